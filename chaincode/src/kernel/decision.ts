@@ -1,0 +1,19 @@
+/** A decision is a value: accepted with what it yields, or rejected with one code of the closed list. */
+import type { RejectionCode } from '../protocol';
+import type { Details } from '../protocol/details';
+
+/** `rejected` keeps the ordered list's own name, so that a reason can be looked up, translated and counted. */
+export interface Rejected {
+  readonly rejected: RejectionCode;
+  readonly details: Details;
+}
+
+export type Decision<Accepted> = Accepted | Rejected;
+
+export function reject(rejected: RejectionCode, details: Details = {}): Rejected {
+  return { rejected, details };
+}
+
+export function isRejected(decision: unknown): decision is Rejected {
+  return typeof decision === 'object' && decision !== null && 'rejected' in decision;
+}
