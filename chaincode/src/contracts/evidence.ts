@@ -1,0 +1,87 @@
+/** What must stand behind an act before it is decided: the line of each claim, and the act that made each offer. */
+import { canonicalJson } from '../kernel/canonical';
+import { Failure } from '../kernel/failure';
+import type { Presented, RecordId, SignerProof } from '../protocol/acts';
+import type { Item, MakeOfferItem } from '../protocol/items';
+import { requireLine } from '../ledger/claimLines';
+import type { LoadedNetwork } from '../ledger/network';
+import { requireSignatures } from '../ledger/signers';
+import type { ProvenSigners } from '../ledger/signers';
+import { digestOfEvidence } from '../statement/evidence';
+import { recordIdAt } from '../statement/ids';
+import { closedByItem } from '../statement/leaves';
+import { KIND_RULES } from './kinds';
+import type { WorkingSet } from './workingSet';
+
+export interface EvidenceParts {
+  readonly loaded: LoadedNetwork;
+  readonly set: WorkingSet;
+  readonly signers: ProvenSigners;
+  readonly presented: Pick<Presented, 'records' | 'claimLines' | 'origins'>;
+}
+
+/** Checks the line of every claim the items give value for. Throws Failure `presented_evidence_invalid`. */
+export function requireLines(parts: EvidenceParts, items: readonly Item[]): void {
+  const { loaded, set, signers, presented } = parts;
+  const leaves = items.filter(({ kind }) => KIND_RULES[kind].needsLine === true).flatMap(closedByItem);
+  for (const id of new Set(leaves)) {
+    // A leaf that is closed or changed already is refused by its header; its line is not needed for that.
+    if (set.header(id)?.state !== 'open') continue;
+    const leaf = presented.records.find((record) => record.id === id);
+    const steps = presented.claimLines[id];
+    if (leaf === undefined) throw new Failure('presented_body_missing', { record: id });
+    if (steps === undefined) throw new Failure('presented_evidence_invalid', { rule: 'missing', leaf: id });
+    requireLine({ loaded, signers, leaf, steps, headerOf: (ancestor) => set.header(ancestor) });
+  }
+}
+
+function invalid(rule: string, offer: RecordId): Failure {
+  return new Failure('presented_evidence_invalid', { rule, offer });
+}
+
+/** An offer's terms are those its financier signed, whatever was drawn since. */
+function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
+  const { loaded, set, signers, presented } = parts;
+  const origin = presented.origins[offer];
+  const body = set.body('offer', offer);
+  if (origin === undefined || body === null) throw invalid('missing', offer);
+  const { evidence, place } = origin;
+  const digest = digestOfEvidence(loaded.sha256, evidence);
+  if (digest === null || place !== 'offer' || recordIdAt(loaded.sha256, digest, place) !== offer)
+    throw invalid('id', offer);
+  requireSignatures(loaded, { evidence, signers, code: 'presented_evidence_invalid' });
+  const [part] = evidence.parts;
+  if (evidence.statement.kind !== 'make_offer' || part === undefined || !('value' in part))
+    throw invalid('kind', offer);
+  const item = part.value as MakeOfferItem;
+  const { financier, supplier, debtors, currency, ceiling, until, terms, collectTo } = body.data;
+  const signed = [item.supplier, item.debtors, item.currency, item.ceiling, item.until, item.terms, item.collectTo];
+  const recorded = [supplier, debtors, currency, ceiling, until, terms, collectTo];
+  if (evidence.statement.party !== financier || canonicalJson(signed) !== canonicalJson(recorded)) {
+    throw invalid('terms', offer);
+  }
+}
+
+/** Checks the origin of every offer the items draw on. Throws Failure `presented_evidence_invalid`. */
+export function requireOrigins(parts: EvidenceParts, items: readonly Item[]): void {
+  const offers = items.flatMap((item) => (item.kind === 'draw' ? [item.offer.id] : []));
+  for (const offer of new Set(offers)) {
+    if (parts.set.header(offer)?.state === 'open') requireOrigin(parts, offer);
+  }
+}
+
+/** Proofs of the signers in each presented line, to be told to whoever receives the claim. */
+export function signersOfLines(parts: EvidenceParts): ReadonlyMap<RecordId, readonly SignerProof[]> {
+  const { presented, signers } = parts;
+  const entries = Object.entries(presented.claimLines).map(([leaf, steps]) => {
+    const ids = steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
+    return [leaf, chainsOf(signers, ids)] as const;
+  });
+  return new Map(entries);
+}
+
+/** Proofs these signers rest on, each once, in order. */
+export function chainsOf(signers: ProvenSigners, ids: readonly RecordId[]): readonly SignerProof[] {
+  const proofs = ids.flatMap((id) => signers.get(id)?.chain ?? []);
+  return [...new Map(proofs.map((proof) => [proof.id, proof])).values()];
+}

@@ -1,0 +1,64 @@
+/** Which keys an act reads: found from what was presented, so that everything is read once, before anything is decided. */
+import type { LineStep, Presented, RecordId, Ref } from '../protocol/acts';
+import type { Kind } from '../protocol';
+import type { Item } from '../protocol/items';
+import type { Side } from '../protocol/records';
+import type { LedgerStore } from '../ledger/store';
+import { headerKey } from '../ledger/keys';
+import type { LoadedNetwork } from '../ledger/network';
+import { cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import { KIND_RULES } from './kinds';
+
+const SIDES: readonly Side[] = ['seller', 'debtor'];
+
+function isRef(value: object): value is Ref {
+  return 'id' in value && 'version' in value && 'hash' in value;
+}
+
+/** Every reference inside an item, wherever it stands. */
+export function refsOf(value: unknown): readonly Ref[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(refsOf);
+  return isRef(value) ? [value, ...inside] : inside;
+}
+
+function partiesOf(item: Item): readonly string[] {
+  const parties = KIND_RULES[item.kind].parties as ((item: Item) => readonly string[]) | undefined;
+  return parties?.(item) ?? [];
+}
+
+function ancestorsOf(steps: readonly LineStep[]): readonly RecordId[] {
+  return steps.flatMap(({ closed }) => (closed === undefined ? [] : [closed.id]));
+}
+
+export interface LoadingParts {
+  readonly kind: Kind;
+  readonly items: readonly Item[];
+  readonly digests: readonly Uint8Array[];
+  readonly presented: Pick<Presented, 'records' | 'claimLines' | 'tags'>;
+}
+
+/** Ids of all records whose headers these items touch. */
+export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly RecordId[] {
+  const { sha256, hash } = loaded;
+  const { first } = KIND_RULES[parts.kind];
+  const ids = new Set<RecordId>(parts.presented.records.map(({ id }) => id));
+  for (const [index, item] of parts.items.entries()) {
+    for (const { id } of refsOf(item)) ids.add(id);
+    for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
+    if (item.kind === 'cancel_statement') ids.add(cancellationId(sha256, item.statement));
+    const digest = parts.digests[index];
+    if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, digest, first));
+  }
+  for (const { identity, content } of parts.presented.tags) {
+    ids.add(receivableId(sha256, identity));
+    for (const side of SIDES) ids.add(presentationId(sha256, content, side));
+  }
+  for (const steps of Object.values(parts.presented.claimLines)) ancestorsOf(steps).forEach((id) => ids.add(id));
+  return [...ids];
+}
+
+/** Loads their headers. */
+export async function loadHeaders(store: LedgerStore, ids: Iterable<RecordId>): Promise<void> {
+  await store.load([...ids].map(headerKey));
+}

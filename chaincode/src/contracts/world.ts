@@ -1,0 +1,70 @@
+/** Builds the world of one item from the transaction's working set. */
+import type { Actor, InvoiceIds, World } from '../domain/world';
+import { dayOfInstant } from '../kernel/days';
+import { Failure } from '../kernel/failure';
+import type { InvoiceTags, PartyId } from '../protocol/acts';
+import type { Item, PresentInvoiceItem } from '../protocol/items';
+import type { Epoch } from '../protocol/network';
+import type { PartyRecord } from '../protocol/records';
+import type { LoadedNetwork } from '../ledger/network';
+import { hashText } from '../statement/hashing';
+import { cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
+import { isTagOf } from '../ledger/tags';
+import type { WorkingSet } from './workingSet';
+
+/** What is the same for all items of a transaction. */
+export interface WorldParts {
+  readonly loaded: LoadedNetwork;
+  readonly set: WorkingSet;
+  readonly actor: Actor;
+  readonly epoch: Epoch;
+}
+
+/** A directory entry; null where the party is not registered. Throws Failure where the carrier left the entry out. */
+export function directoryEntry(parts: Pick<WorldParts, 'loaded' | 'set'>, party: PartyId): PartyRecord | null {
+  const id = partyRecordId(parts.loaded.sha256, parts.loaded.hash, party);
+  if (!parts.set.isLoaded(id)) throw new Failure('presented_body_missing', { record: id });
+  if (parts.set.header(id) === null) return null;
+  return parts.set.body('party', id)?.data ?? null;
+}
+
+/** Ids behind an invoice's tags. Throws Failure `presented_tag_invalid` unless the registrar's key signed them. */
+function invoiceIdsOf(parts: WorldParts, item: PresentInvoiceItem, tags: InvoiceTags | undefined): InvoiceIds {
+  const { loaded } = parts;
+  if (tags === undefined) throw new Failure('presented_tag_invalid', { rule: 'missing' });
+  const repeats = directoryEntry(parts, item.invoice.seller)?.numbersRepeatYearly ?? false;
+  if (!isTagOf(loaded, invoiceIdentityBytes(item.invoice, repeats), tags.identity)) {
+    throw new Failure('presented_tag_invalid', { rule: 'identity' });
+  }
+  if (!isTagOf(loaded, invoiceContentBytes(item.invoice, repeats), tags.content)) {
+    throw new Failure('presented_tag_invalid', { rule: 'content' });
+  }
+  return {
+    receivable: receivableId(loaded.sha256, tags.identity),
+    presentation: (side) => presentationId(loaded.sha256, tags.content, side),
+  };
+}
+
+export function worldOf(
+  parts: WorldParts,
+  item: Item,
+  own: Readonly<{ digest: Uint8Array; tags: InvoiceTags | undefined }>,
+): World {
+  const { loaded, set, actor, epoch } = parts;
+  const { sha256, hash, network } = loaded;
+  return {
+    actor,
+    epoch,
+    today: dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
+    organisations: network.organisations.map(({ mspId }) => mspId),
+    itemDigest: hashText(own.digest),
+    newId: (place) => recordIdAt(sha256, own.digest, place),
+    partyRecordId: (party) => partyRecordId(sha256, hash, party),
+    cancellationId: (statement) => cancellationId(sha256, statement),
+    invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
+    take: (kind, ref) => set.take(kind, ref),
+    exists: (id) => set.exists(id),
+    party: (id) => directoryEntry(parts, id),
+  };
+}

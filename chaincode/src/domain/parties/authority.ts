@@ -1,0 +1,126 @@
+/**
+ * Who may sign what up to which amount (P8, X12). Kinds a role may use at all, then the one row of the party's
+ * matrix per currency, then persons, groups and key classes.
+ */
+import { parseAmount } from '../../kernel/money';
+import type { CalendarDay } from '../../kernel/days';
+import { reject } from '../../kernel/decision';
+import type { Rejected } from '../../kernel/decision';
+import type { Kind, PartyRole, SigningRole } from '../../protocol';
+import type { MatrixRow } from '../../protocol/items';
+import type { MatrixRecord, SignerRecord } from '../../protocol/records';
+
+const ANY_PARTY = 'any' as const;
+const WITNESS = 'witness' as const;
+
+/** Which roles may use a kind. `any` is a firm's own housekeeping; the operator has no other kinds (P7). */
+export const ROLES_OF_KIND: Readonly<Record<Kind, readonly PartyRole[] | typeof ANY_PARTY | typeof WITNESS>> = {
+  register_party: WITNESS,
+  enrol_signer: ANY_PARTY,
+  revoke_signer: ANY_PARTY,
+  amend_matrix: ANY_PARTY,
+  open_account: ['core', 'supplier', 'financier', 'settlement_bank', 'warehouse', 'logistics', 'insurer', 'guarantor'],
+  cancel_statement: ANY_PARTY,
+  present_invoice: ['core', 'supplier', 'financier', 'warehouse', 'logistics'],
+  confirm_receivable: ['core', 'supplier'],
+  refuse_receivable: ['core', 'supplier'],
+  acknowledge_notice: ['core', 'supplier'],
+  open_facility: ['financier'],
+  make_offer: ['financier'],
+  draw: ['supplier'],
+  pay_out: ['financier'],
+  book_payment: ['financier'],
+  discharge: ['financier', 'supplier'],
+};
+
+/** A signature that was found good, with what its signer is. */
+export interface Signing {
+  readonly role: SigningRole;
+  readonly signer: SignerRecord;
+}
+
+/** Sums of the whole run per currency; none for acts without an amount. */
+export type RunSums = Readonly<Record<string, string>>;
+
+export interface AuthorityQuestion {
+  readonly kind: Kind;
+  readonly roles: readonly PartyRole[];
+  readonly matrix: MatrixRecord;
+  readonly sums: RunSums;
+  readonly today: CalendarDay;
+}
+
+/** What a row asks for: how many persons, and whether one key must be stronger than a browser's. */
+export interface AuthorityAnswer {
+  readonly persons: 1 | 2;
+  readonly strongerKey: boolean;
+  readonly groups: readonly string[];
+}
+
+function rowFor(matrix: MatrixRecord, kind: Kind, currency: string | null): MatrixRow | undefined {
+  return matrix.rows.find((row) => row.currency === currency && row.kinds.includes(kind));
+}
+
+function answerOfRow(row: MatrixRow, amount: string): AuthorityAnswer | Rejected {
+  const minor = (text: string): bigint => (row.currency === null ? 0n : parseAmount(text, row.currency));
+  const within = (limit: string | null): boolean => limit !== null && minor(amount) <= minor(limit);
+  const strongerKey = row.browserUpTo !== null && minor(amount) > minor(row.browserUpTo);
+  if (within(row.soleUpTo)) return { persons: 1, strongerKey, groups: row.groups };
+  if (within(row.jointUpTo)) return { persons: 2, strongerKey, groups: row.groups };
+  return reject('amount_beyond_authority', { currency: row.currency, amount });
+}
+
+/** May these roles use this kind at all? */
+export function roleAllows(kind: Kind, roles: readonly PartyRole[]): boolean {
+  const allowed = ROLES_OF_KIND[kind];
+  if (allowed === WITNESS) return false;
+  return allowed === ANY_PARTY || roles.some((role) => allowed.includes(role));
+}
+
+/** What this run needs; the strictest answer over its currencies. */
+export function neededAuthority(question: AuthorityQuestion): AuthorityAnswer | Rejected {
+  const currencies = Object.keys(question.sums).sort();
+  const cells: readonly (string | null)[] = currencies.length === 0 ? [null] : currencies;
+  let needed: AuthorityAnswer | null = null;
+  for (const currency of cells) {
+    const row = rowFor(question.matrix, question.kind, currency);
+    if (row === undefined) return reject('no_authority', { kind: question.kind, currency });
+    const answer = answerOfRow(row, currency === null ? '0' : (question.sums[currency] ?? '0'));
+    if ('rejected' in answer) return answer;
+    needed = needed === null ? answer : stricter(needed, answer);
+  }
+  return needed ?? reject('no_authority', { kind: question.kind });
+}
+
+function stricter(one: AuthorityAnswer, other: AuthorityAnswer): AuthorityAnswer {
+  return {
+    persons: one.persons === 2 || other.persons === 2 ? 2 : 1,
+    strongerKey: one.strongerKey || other.strongerKey,
+    groups: one.groups.filter((group) => other.groups.includes(group)),
+  };
+}
+
+/** Groups a person belongs to today: its own and those it stands in for. */
+export function groupsOf(signer: SignerRecord, matrix: MatrixRecord, today: CalendarDay): readonly string[] {
+  const delegated = matrix.delegations
+    .filter((entry) => entry.person === signer.person && entry.from <= today && today <= entry.until)
+    .map((entry) => entry.group);
+  return [...signer.groups, ...delegated];
+}
+
+/** Null when these signatures carry the run; else the first rule they break. */
+export function refuseAuthority(question: AuthorityQuestion, signings: readonly Signing[]): Rejected | null {
+  if (!roleAllows(question.kind, question.roles)) return reject('role_forbids', { kind: question.kind });
+  const needed = neededAuthority(question);
+  if ('rejected' in needed) return needed;
+  const outsider = signings.find(({ signer }) => {
+    const groups = groupsOf(signer, question.matrix, question.today);
+    return !needed.groups.some((group) => groups.includes(group));
+  });
+  if (outsider !== undefined) return reject('no_authority', { kind: question.kind });
+  if (needed.persons === 2 && signings.length < 2) return reject('second_signature_needed', { kind: question.kind });
+  if (needed.strongerKey && signings.every(({ signer }) => signer.class === 'browser')) {
+    return reject('stronger_key_needed', { kind: question.kind });
+  }
+  return null;
+}

@@ -1,0 +1,136 @@
+/** Decisions about parties, signers, authority and accounts. */
+import { isRejected, reject } from '../../kernel/decision';
+import type { Rejected } from '../../kernel/decision';
+import type {
+  AmendMatrixItem,
+  CancelStatementItem,
+  EnrolSignerItem,
+  MatrixRow,
+  NewSigner,
+  OpenAccountItem,
+  RegisterPartyItem,
+  RevokeSignerItem,
+} from '../../protocol/items';
+import type { PartyId } from '../../protocol/acts';
+import type { SignerRecord } from '../../protocol/records';
+import { REPLAYED } from '../world';
+import type { AnyWrite, ItemDecision, World } from '../world';
+
+/** Kinds every matrix must cover, or the party could never change its own signers again. */
+const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix'] as const;
+
+/** Place of the n-th signer a registration makes. */
+export function signerPlace(index: number): string {
+  return `signer:${index}`;
+}
+
+/** A signer's record from the signed fields; also what a signer's proof is checked against. */
+export function signerOf(signer: NewSigner, party: PartyId, generation: number): SignerRecord {
+  return {
+    state: 'enrolled',
+    party,
+    generation,
+    key: signer.key,
+    suite: signer.suite,
+    class: signer.class,
+    person: signer.person,
+    roles: signer.roles,
+    groups: signer.groups,
+    until: signer.until,
+  };
+}
+
+function missingRow(rows: readonly MatrixRow[]): Rejected | null {
+  const missing = HOUSEKEEPING.find((kind) => !rows.some((row) => row.currency === null && row.kinds.includes(kind)));
+  return missing === undefined ? null : reject('matrix_incomplete', { kind: missing });
+}
+
+/** P1, P7: the witness registers a party with its first signers; the operator's role stands alone. */
+export function decideRegisterParty(item: RegisterPartyItem, world: World): ItemDecision {
+  const id = world.partyRecordId(item.party);
+  if (world.exists(id)) return reject('party_exists', { party: item.party });
+  if (!world.organisations.includes(item.host)) return reject('host_unknown', { host: item.host });
+  if (item.roles.includes('operator') && item.roles.length > 1) return reject('operator_holds_no_rights');
+  const missing = missingRow(item.rows);
+  if (missing !== null) return missing;
+  // Must succeed from here.
+  const own = { hosts: [item.host], readers: [item.host] };
+  const signers = item.signers.map((signer, index): AnyWrite => {
+    return { id: world.newId(signerPlace(index)), kind: 'signer', data: signerOf(signer, item.party, 1), ...own };
+  });
+  const party: AnyWrite = {
+    id,
+    kind: 'party',
+    hosts: [item.host],
+    readers: world.organisations,
+    data: {
+      state: 'active',
+      id: item.party,
+      name: item.name,
+      nameEnglish: item.nameEnglish,
+      host: item.host,
+      roles: item.roles,
+      numbersRepeatYearly: item.numbersRepeatYearly,
+      generation: 1,
+      evidence: item.evidence,
+      witness: world.actor.host,
+    },
+  };
+  const matrix: AnyWrite = {
+    id: world.newId('matrix'),
+    kind: 'matrix',
+    data: { state: 'current', party: item.party, rows: item.rows, delegations: [] },
+    ...own,
+  };
+  return { writes: [party, matrix, ...signers], partReaders: [[item.host], [item.host]] };
+}
+
+function ownBody(world: World): Pick<AnyWrite, 'hosts' | 'readers'> {
+  return { hosts: [world.actor.host], readers: [world.actor.host] };
+}
+
+/** A later signer, by an earlier one's signature. */
+export function decideEnrolSigner(item: EnrolSignerItem, world: World): ItemDecision {
+  const id = world.newId(signerPlace(0));
+  if (world.exists(id)) return REPLAYED;
+  if (item.signer.until < world.today) return reject('signer_expired', { until: item.signer.until });
+  const data = signerOf(item.signer, world.actor.party, world.actor.generation);
+  return { writes: [{ id, kind: 'signer', data, ...ownBody(world) }] };
+}
+
+/** Signer records are closed for good: a key comes back only as a new signer. */
+export function decideRevokeSigner(item: RevokeSignerItem, world: World): ItemDecision {
+  const signer = world.take('signer', item.signer);
+  if (isRejected(signer)) return signer;
+  if (signer.data.party !== world.actor.party) return reject('not_own_record');
+  if (signer.data.state !== 'enrolled') return reject('not_in_state', { state: signer.data.state });
+  const data: SignerRecord = { ...signer.data, state: 'revoked', reason: item.reason };
+  return { writes: [{ id: signer.id, kind: 'signer', data, ...ownBody(world) }] };
+}
+
+export function decideAmendMatrix(item: AmendMatrixItem, world: World): ItemDecision {
+  const matrix = world.take('matrix', item.matrix);
+  if (isRejected(matrix)) return matrix;
+  if (matrix.data.party !== world.actor.party) return reject('not_own_record');
+  const missing = missingRow(item.rows);
+  if (missing !== null) return missing;
+  const data = { ...matrix.data, rows: item.rows, delegations: item.delegations };
+  return { writes: [{ id: matrix.id, kind: 'matrix', data, ...ownBody(world) }] };
+}
+
+/** S2: money goes to accounts of those who have a right to it; the operator has none. */
+export function decideOpenAccount(item: OpenAccountItem, world: World): ItemDecision {
+  const id = world.newId('account');
+  if (world.exists(id)) return REPLAYED;
+  if (world.actor.roles.includes('operator')) return reject('operator_holds_no_rights');
+  const data = { state: 'open', owner: world.actor.party, account: item.account, evidence: item.evidence } as const;
+  return { writes: [{ id, kind: 'account', data, ...ownBody(world) }] };
+}
+
+/** The statement must not be applied any more; chunks that were applied stay. */
+export function decideCancelStatement(item: CancelStatementItem, world: World): ItemDecision {
+  const id = world.cancellationId(item.statement);
+  if (world.exists(id)) return REPLAYED;
+  const data = { state: 'cancelled', statement: item.statement } as const;
+  return { writes: [{ id, kind: 'cancellation', data, ...ownBody(world) }] };
+}

@@ -1,0 +1,37 @@
+/** Parties, their signers, authority and accounts: states and moves. */
+import type { TransitionTable } from '../../kernel/transitions';
+
+export const PARTY_TABLE = {
+  name: 'party',
+  initial: 'active',
+  final: [],
+  moves: { active: {} },
+} as const satisfies TransitionTable<'active', never>;
+
+export const SIGNER_TABLE = {
+  name: 'signer',
+  initial: 'enrolled',
+  final: ['revoked'],
+  moves: { enrolled: { revoke_signer: 'revoked' }, revoked: {} },
+} as const satisfies TransitionTable<'enrolled' | 'revoked', 'revoke_signer'>;
+
+export const MATRIX_TABLE = {
+  name: 'matrix',
+  initial: 'current',
+  final: [],
+  moves: { current: { amend_matrix: 'current' } },
+} as const satisfies TransitionTable<'current', 'amend_matrix'>;
+
+export const ACCOUNT_TABLE = {
+  name: 'account',
+  initial: 'open',
+  final: [],
+  moves: { open: {} },
+} as const satisfies TransitionTable<'open', never>;
+
+export const CANCELLATION_TABLE = {
+  name: 'cancellation',
+  initial: 'cancelled',
+  final: ['cancelled'],
+  moves: { cancelled: {} },
+} as const satisfies TransitionTable<'cancelled', never>;

@@ -1,0 +1,35 @@
+/** Invoice, confirmation and claim leaf: states and moves. */
+import type { TransitionTable } from '../../kernel/transitions';
+
+export const RECEIVABLE_TABLE = {
+  name: 'receivable',
+  initial: 'presented',
+  final: [],
+  moves: {
+    presented: { confirm_receivable: 'confirmed', refuse_receivable: 'refused' },
+    refused: { confirm_receivable: 'confirmed' },
+    confirmed: {},
+  },
+} as const satisfies TransitionTable<'presented' | 'refused' | 'confirmed', 'confirm_receivable' | 'refuse_receivable'>;
+
+export const PRESENTATION_TABLE = {
+  name: 'presentation',
+  initial: 'presented',
+  final: [],
+  moves: { presented: {} },
+} as const satisfies TransitionTable<'presented', never>;
+
+export const CONFIRMATION_TABLE = {
+  name: 'confirmation',
+  initial: 'confirmed',
+  final: [],
+  moves: { confirmed: {} },
+} as const satisfies TransitionTable<'confirmed', never>;
+
+/** A leaf lives once: what closes it names its one successor or its end. */
+export const LEAF_TABLE = {
+  name: 'leaf',
+  initial: 'held',
+  final: ['assigned', 'discharged'],
+  moves: { held: { draw: 'assigned', discharge: 'discharged' }, assigned: {}, discharged: {} },
+} as const satisfies TransitionTable<'held' | 'assigned' | 'discharged', 'draw' | 'discharge'>;

@@ -1,0 +1,97 @@
+/**
+ * What a rule may look at, and what it may answer. The contracts build a world from the ledger and from what was
+ * presented; a rule is a pure function of item and world.
+ */
+import type { CalendarDay } from '../kernel/days';
+import type { Decision, Rejected } from '../kernel/decision';
+import { reject } from '../kernel/decision';
+import type { HeaderState, PartyRole } from '../protocol';
+import type { Hash, MspId, PartyId, RecordId, Ref } from '../protocol/acts';
+import type { Place } from '../protocol/items';
+import type { Epoch } from '../protocol/network';
+import type { PartyRecord, RecordData, RecordKind, Side } from '../protocol/records';
+
+/** Who signed: a party, or the witness of an organisation (then without roles). */
+export interface Actor {
+  readonly party: PartyId;
+  readonly host: MspId;
+  readonly roles: readonly PartyRole[];
+  readonly generation: number;
+}
+
+/** A record as the working set has it now. */
+export interface Found<K extends RecordKind> {
+  readonly id: RecordId;
+  readonly state: HeaderState;
+  readonly data: RecordData[K];
+}
+
+/** Ids that an invoice's blind tags lead to. */
+export interface InvoiceIds {
+  readonly receivable: RecordId;
+  readonly presentation: (side: Side) => RecordId;
+}
+
+export interface World {
+  readonly actor: Actor;
+  readonly epoch: Epoch;
+  readonly today: CalendarDay;
+  /** All organisations of the network. */
+  readonly organisations: readonly MspId[];
+  /** Digest of the item under decision; what it closes says so by it. */
+  readonly itemDigest: Hash;
+  /** Id of the record the item makes at `place`. */
+  newId(place: Place): RecordId;
+  /** Id under which the network's directory has a party. */
+  partyRecordId(party: PartyId): RecordId;
+  cancellationId(statement: Hash): RecordId;
+  /** Null unless the item is an invoice's presentation. */
+  readonly invoiceIds: InvoiceIds | null;
+  /** The open record that the signed item names, exactly as its signer saw it. */
+  take<K extends RecordKind>(kind: K, ref: Ref): Found<K> | Rejected;
+  /** Whether a record is on the ledger or was made earlier in this transaction. */
+  exists(id: RecordId): boolean;
+  /** An entry of the directory; null where the party is not registered. */
+  party(id: PartyId): PartyRecord | null;
+}
+
+/** One record as it shall be after the item. The header's state follows from the record's state. */
+export interface Write<K extends RecordKind = RecordKind> {
+  readonly id: RecordId;
+  readonly kind: K;
+  readonly data: RecordData[K];
+  /** Organisations that may endorse later changes. */
+  readonly hosts: readonly MspId[];
+  /** Organisations it is sealed to, besides the regulators. */
+  readonly readers: readonly MspId[];
+}
+
+export type AnyWrite = { [K in RecordKind]: Write<K> }[RecordKind];
+
+/** What an accepted item changes. No writes: the item is a replay of what is there already. */
+export interface Effects {
+  readonly writes: readonly AnyWrite[];
+  /** Who is told which part of the item; absent: all readers of its writes are told all. */
+  readonly partReaders?: readonly (readonly MspId[])[];
+}
+
+export type ItemDecision = Decision<Effects>;
+
+/** The item changed nothing because the ledger has it already. */
+export const REPLAYED: Effects = { writes: [] };
+
+/** Sorted and without doubles, so that every endorser writes the same bytes. */
+export function organisationSet(...hosts: readonly MspId[]): readonly MspId[] {
+  return [...new Set(hosts)].sort();
+}
+
+/** Host organisations of parties, or the rejection that one of them is not in the directory. */
+export function hostsOf(world: World, ...parties: readonly PartyId[]): readonly MspId[] | Rejected {
+  const hosts: MspId[] = [];
+  for (const party of parties) {
+    const entry = world.party(party);
+    if (entry === null) return reject('counterparty_unknown', { party });
+    hosts.push(entry.host);
+  }
+  return organisationSet(...hosts);
+}

@@ -1,0 +1,154 @@
+/**
+ * Signers and their own proofs: the act that registered or enrolled each, down to a witness of the first record. A
+ * signer's fields come from that signed act; the ledger only says whether the signer was revoked since.
+ */
+import { canonicalJson } from '../kernel/canonical';
+import { fromBase64, utf8 } from '../kernel/bytes';
+import { Failure } from '../kernel/failure';
+import type { AbortCode } from '../protocol';
+import type { Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
+import type { NewSigner, RegisterPartyItem, EnrolSignerItem } from '../protocol/items';
+import { digestOfEvidence } from '../statement/evidence';
+import { hashText } from '../statement/hashing';
+import { recordIdAt } from '../statement/ids';
+import { signedBytes, statementHash } from '../statement/statement';
+import { BoundedCache } from '../suites/boundedCache';
+import type { LoadedNetwork } from './network';
+import { organisationOf } from './network';
+import { witnessOf } from './shapes';
+
+/** A signer as its proof shows it. */
+export interface ProvenSigner extends NewSigner {
+  readonly id: RecordId;
+  readonly party: string;
+  readonly generation: number;
+  /** Proofs this one rests on, the witness's act first, its own last. */
+  readonly chain: readonly SignerProof[];
+}
+
+export type ProvenSigners = ReadonlyMap<RecordId, ProvenSigner>;
+
+const CACHE_MAX = 5000;
+const verified = new BoundedCache<string, boolean>(CACHE_MAX);
+
+/** Whether one signature of a statement is good; remembered, because lines repeat the same signatures. */
+export function isSignedBy(
+  loaded: LoadedNetwork,
+  signing: Readonly<{ statement: Hash; signature: Signature; publicKey: string }>,
+): boolean {
+  const { statement, signature, publicKey } = signing;
+  const key = `${statement} ${signature.signer} ${signature.role} ${signature.value} ${publicKey}`;
+  const known = verified.get(key);
+  if (known !== undefined) return known;
+  const { suite } = loaded;
+  const message = signedBytes({ suite: suite.id, statement, signer: signature.signer, role: signature.role });
+  const good = suite.verify({ publicKey, message, signature: signatureBytes(signature.value) });
+  verified.set(key, good);
+  return good;
+}
+
+function signatureBytes(value: string): Uint8Array {
+  try {
+    return fromBase64(value);
+  } catch (error) {
+    if (error instanceof RangeError) return new Uint8Array();
+    throw error;
+  }
+}
+
+function invalid(rule: string, id: RecordId): Failure {
+  return new Failure('presented_signer_invalid', { rule, signer: id });
+}
+
+/** The witness's key that signed as this organisation; its signer id is the organisation's name. */
+export function witnessSignerId(loaded: LoadedNetwork, mspId: string): RecordId {
+  return hashText(loaded.sha256(utf8(`tallystick.witness\n${loaded.hash}\n${mspId}`))).slice('sha256:'.length);
+}
+
+/** Throws Failure `code` unless the statement is signed by the witness it names. */
+export function requireWitness(
+  loaded: LoadedNetwork,
+  signed: Readonly<{ statement: Statement; signatures: readonly Signature[]; code: AbortCode | 'signature_invalid' }>,
+): void {
+  const mspId = witnessOf(signed.statement.party) ?? '';
+  const organisation = organisationOf(loaded.network, mspId);
+  if (organisation?.roles.includes('witness') !== true) throw new Failure('not_a_witness', { organisation: mspId });
+  const id = witnessSignerId(loaded, mspId);
+  const [signature] = signed.signatures;
+  const statement = statementHash(loaded.sha256, signed.statement);
+  const good =
+    signed.signatures.length === 1 &&
+    signature?.signer === id &&
+    signature.role === 'sole' &&
+    isSignedBy(loaded, { statement, signature, publicKey: organisation.signingKey });
+  if (!good) throw new Failure(signed.code);
+}
+
+/** Throws Failure unless every signature of the evidence is by a proven signer of its statement's party. */
+export function requireSignatures(
+  loaded: LoadedNetwork,
+  signed: Readonly<{ evidence: Evidence; signers: ProvenSigners; code: AbortCode }>,
+): void {
+  const { statement, signatures } = signed.evidence;
+  const hash = statementHash(loaded.sha256, statement);
+  if (statement.network !== loaded.hash) throw new Failure(signed.code, { rule: 'network' });
+  for (const signature of signatures) {
+    const signer = signed.signers.get(signature.signer);
+    if (signer?.party !== statement.party || signer.generation !== statement.generation) {
+      throw new Failure(signed.code, { rule: 'signer', signer: signature.signer });
+    }
+    if (!isSignedBy(loaded, { statement: hash, signature, publicKey: signer.key })) {
+      throw new Failure(signed.code, { rule: 'signature', signer: signature.signer });
+    }
+  }
+}
+
+/** The signer's fields inside the act that made it, and for which party. */
+function madeBy(proof: SignerProof, evidence: Evidence): { readonly signer: NewSigner; readonly party: string } {
+  const [part] = evidence.parts;
+  if (part === undefined || !('value' in part)) throw invalid('item', proof.id);
+  const item = part.value as RegisterPartyItem | EnrolSignerItem;
+  const index = Number(proof.place.slice('signer:'.length));
+  if (item.kind === 'register_party' && evidence.statement.kind === 'register_party') {
+    const signer = item.signers[index];
+    if (signer !== undefined) return { signer, party: item.party };
+  }
+  if (item.kind === 'enrol_signer' && evidence.statement.kind === 'enrol_signer' && index === 0) {
+    return { signer: item.signer, party: evidence.statement.party };
+  }
+  throw invalid('item', proof.id);
+}
+
+function proveOne(loaded: LoadedNetwork, proof: SignerProof, earlier: ProvenSigners): ProvenSigner {
+  const { evidence, id, place } = proof;
+  const digest = digestOfEvidence(loaded.sha256, evidence);
+  if (digest === null || recordIdAt(loaded.sha256, digest, place) !== id) throw invalid('id', id);
+  const { signer, party } = madeBy(proof, evidence);
+  if (evidence.statement.kind === 'register_party') {
+    if (evidence.statement.network !== loaded.hash) throw invalid('network', id);
+    requireWitness(loaded, { ...evidence, code: 'presented_signer_invalid' });
+    return { ...signer, id, party, generation: 1, chain: [proof] };
+  }
+  requireSignatures(loaded, { evidence, signers: earlier, code: 'presented_signer_invalid' });
+  const chain = evidence.signatures.flatMap((signature) => earlier.get(signature.signer)?.chain ?? []);
+  const unique = [...new Map([...chain, proof].map((entry) => [entry.id, entry])).values()];
+  return { ...signer, id, party, generation: evidence.statement.generation, chain: unique };
+}
+
+const proven = new BoundedCache<string, ProvenSigner>(CACHE_MAX);
+
+/** Proofs in order, each resting on earlier ones. Throws Failure `presented_signer_invalid`. */
+export function proveSigners(loaded: LoadedNetwork, proofs: readonly SignerProof[]): ProvenSigners {
+  const signers = new Map<RecordId, ProvenSigner>();
+  for (const proof of proofs) {
+    if (signers.has(proof.id)) throw invalid('twice', proof.id);
+    // The whole presented proof is the key, so that a spoilt one is never taken for the good one it resembles.
+    const key = hashText(loaded.sha256(utf8(loaded.hash + canonicalJson(proof))));
+    const known = proven.get(key);
+    const isCovered = known?.chain.every(({ id }) => id === proof.id || signers.has(id)) === true;
+    const signer = known !== undefined && isCovered ? known : proveOne(loaded, proof, signers);
+    proven.set(key, signer);
+    signers.set(proof.id, signer);
+  }
+  return signers;
+}

@@ -1,0 +1,399 @@
+/**
+ * Wire types of the items people sign. An item carries every figure its signer is shown; what it makes gets its id
+ * from the item itself, what it changes is named with version and hash.
+ */
+import type { KeyClass, PartyRole, SigningRole, SuiteId } from '../protocol';
+import type { Amount, Day, Hash, MspId, PartyId, RecordId, Ref } from './acts';
+
+/** Rates are parts per million: 6.00 % a year = 60000. */
+export type Ppm = number;
+export type DayCount = 'ACT/360' | 'ACT/365F' | '30E/360';
+
+/** A key that somebody of a party signs with. */
+export interface NewSigner {
+  /** Base64 SPKI. */
+  readonly key: string;
+  readonly suite: SuiteId;
+  readonly class: KeyClass;
+  /** Opaque id of the person; the name is kept elsewhere so that it can be erased. */
+  readonly person: string;
+  readonly roles: readonly SigningRole[];
+  /** Groups of the authority matrix the person belongs to. */
+  readonly groups: readonly string[];
+  readonly until: Day;
+}
+
+/** One row of an authority matrix. Exactly one row applies per kind and currency. */
+export interface MatrixRow {
+  readonly kinds: readonly string[];
+  /** Null for acts without an amount. */
+  readonly currency: string | null;
+  /** Groups whose members may sign. */
+  readonly groups: readonly string[];
+  /** Up to this amount per run one signature is enough; null: never. */
+  readonly soleUpTo: Amount | null;
+  /** Up to this amount per run two persons may sign; null: never. */
+  readonly jointUpTo: Amount | null;
+  /** Above this amount one signature must be of another class than `browser`; null: no such rule. */
+  readonly browserUpTo: Amount | null;
+}
+
+/** A person stands in for a group between two days, both included. */
+export interface Delegation {
+  readonly person: string;
+  readonly group: string;
+  readonly from: Day;
+  readonly until: Day;
+}
+
+export interface RegisterPartyItem {
+  readonly kind: 'register_party';
+  readonly party: PartyId;
+  readonly name: string;
+  readonly nameEnglish: string | null;
+  readonly host: MspId;
+  readonly roles: readonly PartyRole[];
+  /** True where the firm starts its invoice numbers again each year: the year then belongs to an invoice's identity. */
+  readonly numbersRepeatYearly: boolean;
+  /** Hash of the KYB packet the witness saw. */
+  readonly evidence: Hash;
+  readonly signers: readonly NewSigner[];
+  readonly rows: readonly MatrixRow[];
+}
+
+export interface EnrolSignerItem {
+  readonly kind: 'enrol_signer';
+  readonly signer: NewSigner;
+}
+
+export interface RevokeSignerItem {
+  readonly kind: 'revoke_signer';
+  readonly signer: Ref;
+  readonly reason: string;
+}
+
+export interface AmendMatrixItem {
+  readonly kind: 'amend_matrix';
+  readonly matrix: Ref;
+  readonly rows: readonly MatrixRow[];
+  readonly delegations: readonly Delegation[];
+}
+
+/** A bank account as it is printed on a payment order. */
+export interface AccountDetails {
+  readonly holder: string;
+  readonly bank: string;
+  readonly number: string;
+  readonly currency: string;
+}
+
+export interface OpenAccountItem {
+  readonly kind: 'open_account';
+  readonly account: AccountDetails;
+  /** Hash of the bank's proof of ownership. */
+  readonly evidence: Hash;
+}
+
+export interface CancelStatementItem {
+  readonly kind: 'cancel_statement';
+  readonly statement: Hash;
+}
+
+/** An invoice as both sides can read it on the paper. */
+export interface Invoice {
+  readonly seller: PartyId;
+  readonly debtor: PartyId;
+  readonly number: string;
+  /** Invoice code of the paper era; null where the number alone is unique. */
+  readonly code: string | null;
+  readonly issued: Day;
+  readonly currency: string;
+  readonly payable: Amount;
+}
+
+export interface PresentInvoiceItem {
+  readonly kind: 'present_invoice';
+  readonly invoice: Invoice;
+  /** Due date and where it comes from; not part of the invoice's identity. */
+  readonly due: Day | null;
+  readonly order: string | null;
+  /** Hash of the file it was read from. */
+  readonly source: Hash;
+}
+
+export type Instrument = 'receivable' | 'voucher';
+
+/** One leaf a confirmation makes. */
+export interface Tranche {
+  readonly amount: Amount;
+  readonly due: Day;
+  readonly instrument: Instrument;
+}
+
+export const REST_REASONS = ['disputed', 'retention', 'prepaid', 'set_off', 'credit_note_expected'] as const;
+export type RestReason = (typeof REST_REASONS)[number];
+
+/** A part that is not confirmed, with its reason. */
+export interface Rest {
+  readonly amount: Amount;
+  readonly reason: RestReason;
+}
+
+export interface ConfirmReceivableItem {
+  readonly kind: 'confirm_receivable';
+  readonly receivable: Ref;
+  readonly seller: PartyId;
+  readonly number: string;
+  readonly currency: string;
+  readonly payable: Amount;
+  readonly tranches: readonly Tranche[];
+  readonly rest: readonly Rest[];
+  /** True: the debtor waives its defences against whoever holds the claim (explicit, never a default). */
+  readonly noDefence: boolean;
+}
+
+export const REFUSAL_REASONS = [
+  'unknown_invoice',
+  'not_delivered',
+  'quality',
+  'price',
+  'already_paid',
+  'other',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+export interface RefuseReceivableItem {
+  readonly kind: 'refuse_receivable';
+  readonly receivable: Ref;
+  readonly seller: PartyId;
+  readonly number: string;
+  readonly currency: string;
+  readonly payable: Amount;
+  readonly reason: RefusalReason;
+  readonly note: string;
+}
+
+export interface AcknowledgeNoticeItem {
+  readonly kind: 'acknowledge_notice';
+  readonly notice: Ref;
+  readonly assignor: PartyId;
+  readonly assignee: PartyId;
+  readonly currency: string;
+  readonly amount: Amount;
+}
+
+/** How much of a facility one counterparty may take. */
+export interface PartyLimit {
+  readonly party: PartyId;
+  readonly limit: Amount;
+}
+
+export interface OpenFacilityItem {
+  readonly kind: 'open_facility';
+  readonly currency: string;
+  readonly limit: Amount;
+  readonly debtors: readonly PartyLimit[];
+  readonly suppliers: readonly PartyLimit[];
+  readonly until: Day;
+}
+
+export type Recourse = 'with' | 'without';
+/** `interest`: paid at maturity on the advance. The other two are taken off the price of a purchase (CASES rule 8). */
+export type PricingMethod = 'interest' | 'bank_discount' | 'true_discount';
+
+/** A fee and who gets it: a share of the face, or a flat amount, or both. */
+export interface FeeRule {
+  readonly label: string;
+  readonly recipient: PartyId;
+  readonly facePpm: Ppm;
+  readonly flat: Amount;
+}
+
+/** The price of money under an offer; frozen in the financing at signing. */
+export interface Terms {
+  readonly recourse: Recourse;
+  readonly method: PricingMethod;
+  readonly dayCount: DayCount;
+  readonly ratePpm: Ppm;
+  /** Rate after the due date, with recourse. */
+  readonly lateRatePpm: Ppm;
+  /** Share of the face that is advanced, at most 1000000. */
+  readonly advancePpm: Ppm;
+  readonly fees: readonly FeeRule[];
+  readonly minTenorDays: number;
+  readonly maxTenorDays: number;
+  /** Days from signing within which the money is out, or the assignment reverts. */
+  readonly fundWithinDays: number;
+}
+
+export interface MakeOfferItem {
+  readonly kind: 'make_offer';
+  readonly facility: Ref;
+  readonly supplier: PartyId;
+  /** Debtors whose claims may be drawn against. */
+  readonly debtors: readonly PartyId[];
+  readonly currency: string;
+  readonly ceiling: Amount;
+  readonly until: Day;
+  readonly terms: Terms;
+  /** Where debtors pay once a claim is assigned. */
+  readonly collectTo: AccountDetails;
+}
+
+/** A fee as it is charged. */
+export interface Fee {
+  readonly label: string;
+  readonly recipient: PartyId;
+  readonly amount: Amount;
+}
+
+/** Everything money now costs (CASES 2, PBoC cost sheet): shown before signing, recomputed by the chaincode. */
+export interface CostSheet {
+  readonly currency: string;
+  readonly face: Amount;
+  readonly advance: Amount;
+  /** Taken off at payout; zero with recourse. */
+  readonly discount: Amount;
+  readonly fees: readonly Fee[];
+  /** Paid to the supplier on the value date. */
+  readonly net: Amount;
+  readonly valueDate: Day;
+  readonly maturity: Day;
+  readonly days: number;
+  /** Interest due at maturity if the debtor pays on time; zero without recourse. */
+  readonly interest: Amount;
+  /** Comes back to the supplier then; zero without recourse. */
+  readonly surplus: Amount;
+  readonly cost: Amount;
+  readonly nominalPpm: Ppm;
+  readonly simplePpm: Ppm;
+  readonly xirrPpm: Ppm;
+}
+
+/** A claim leaf as it is given into a deal. */
+export interface DrawnClaim {
+  readonly leaf: Ref;
+  readonly debtor: PartyId;
+  readonly seller: PartyId;
+  readonly number: string;
+  readonly face: Amount;
+  readonly due: Day;
+}
+
+/** What the debtor is told: the part of a draw that is opened to it (Civil Code art. 764). */
+export interface NoticeTerms {
+  readonly debtor: PartyId;
+  readonly assignor: PartyId;
+  readonly assignee: PartyId;
+  readonly number: string;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly due: Day;
+  readonly payTo: AccountDetails;
+}
+
+export interface DrawItem {
+  readonly kind: 'draw';
+  /** One claim for now; a deal over many is the same item with more. */
+  readonly claims: readonly DrawnClaim[];
+  readonly offer: Ref;
+  readonly financier: PartyId;
+  readonly terms: Terms;
+  readonly sheet: CostSheet;
+  readonly payTo: { readonly account: Ref } & AccountDetails;
+  /** A part of its own, sealed to the debtor as well: see `itemParts`. */
+  readonly notice: readonly NoticeTerms[];
+}
+
+export interface PayOutItem {
+  readonly kind: 'pay_out';
+  readonly financing: Ref;
+  readonly supplier: PartyId;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly valueDate: Day;
+  readonly payTo: AccountDetails;
+  readonly reference: string;
+}
+
+export type PaymentStatus = 'confirmed' | 'failed' | 'returned';
+
+export interface BookPaymentItem {
+  readonly kind: 'book_payment';
+  readonly payment: Ref;
+  /** The deal whose state follows from an advance; null for other payments. */
+  readonly financing: Ref | null;
+  readonly payee: PartyId;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly status: PaymentStatus;
+  /** Value date of the funds-out; null unless confirmed. */
+  readonly valueDate: Day | null;
+  readonly bankReference: string;
+}
+
+/** A credit on the holder's own bank statement. */
+export interface Receipt {
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly valueDate: Day;
+  readonly payer: string;
+  readonly bankReference: string;
+  /** Hash of the statement line. */
+  readonly line: Hash;
+}
+
+/** How incoming money is applied (CASES rule 10). */
+export interface Allocation {
+  readonly interest: Amount;
+  readonly lateInterest: Amount;
+  readonly principal: Amount;
+  readonly surplus: Amount;
+  /** Kept by a buyer without recourse. */
+  readonly retained: Amount;
+}
+
+export interface DischargeItem {
+  readonly kind: 'discharge';
+  readonly leaf: Ref;
+  readonly debtor: PartyId;
+  readonly number: string;
+  readonly face: Amount;
+  readonly due: Day;
+  readonly receipt: Receipt;
+  /** Null where the supplier itself still holds the claim. */
+  readonly financing: Ref | null;
+  readonly allocation: Allocation | null;
+}
+
+export type Item =
+  | RegisterPartyItem
+  | EnrolSignerItem
+  | RevokeSignerItem
+  | AmendMatrixItem
+  | OpenAccountItem
+  | CancelStatementItem
+  | PresentInvoiceItem
+  | ConfirmReceivableItem
+  | RefuseReceivableItem
+  | AcknowledgeNoticeItem
+  | OpenFacilityItem
+  | MakeOfferItem
+  | DrawItem
+  | PayOutItem
+  | BookPaymentItem
+  | DischargeItem;
+
+export type ItemOf<K extends Item['kind']> = Extract<Item, { readonly kind: K }>;
+
+/** A record that an item makes; its id comes from the item's digest and this place. */
+export type Place = string;
+
+/** A claim leaf that an item makes: derived from the item alone, so that a line can be followed without the ledger. */
+export interface LeafOfItem {
+  readonly place: Place;
+  readonly holder: PartyId;
+  readonly amount: Amount;
+  readonly due: Day;
+  readonly parent: RecordId | null;
+}

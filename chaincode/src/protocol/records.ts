@@ -1,0 +1,311 @@
+/** Wire types of record bodies. A state that something later needs is a variant of its own, never an optional field. */
+import type { KeyClass, PartyRole, SigningRole, SuiteId } from '../protocol';
+import type { Amount, Day, Hash, MspId, PartyId, RecordId } from './acts';
+import type {
+  AccountDetails,
+  Allocation,
+  CostSheet,
+  Delegation,
+  Instrument,
+  Invoice,
+  MatrixRow,
+  NoticeTerms,
+  PartyLimit,
+  Receipt,
+  RefusalReason,
+  Rest,
+  Terms,
+} from './items';
+import type { Epoch } from './network';
+
+export interface PartyRecord {
+  readonly state: 'active';
+  readonly id: PartyId;
+  readonly name: string;
+  readonly nameEnglish: string | null;
+  readonly host: MspId;
+  readonly roles: readonly PartyRole[];
+  readonly numbersRepeatYearly: boolean;
+  readonly generation: number;
+  readonly evidence: Hash;
+  readonly witness: MspId;
+}
+
+interface SignerFields {
+  readonly party: PartyId;
+  readonly generation: number;
+  readonly key: string;
+  readonly suite: SuiteId;
+  readonly class: KeyClass;
+  readonly person: string;
+  readonly roles: readonly SigningRole[];
+  readonly groups: readonly string[];
+  readonly until: Day;
+}
+export type SignerRecord =
+  | ({ readonly state: 'enrolled' } & SignerFields)
+  | ({ readonly state: 'revoked'; readonly reason: string } & SignerFields);
+
+export interface MatrixRecord {
+  readonly state: 'current';
+  readonly party: PartyId;
+  readonly rows: readonly MatrixRow[];
+  readonly delegations: readonly Delegation[];
+}
+
+export interface AccountRecord {
+  readonly state: 'open';
+  readonly owner: PartyId;
+  readonly account: AccountDetails;
+  readonly evidence: Hash;
+}
+
+/** A statement that must not be applied any more. */
+export interface CancellationRecord {
+  readonly state: 'cancelled';
+  readonly statement: Hash;
+}
+
+/** What every asset embeds (module titles). */
+export interface Title {
+  /** Records this one descends from: order, goods lot, receipt, invoice. */
+  readonly lineage: readonly RecordId[];
+  readonly encumbrances: readonly {
+    readonly kind: 'lien' | 'pledge';
+    readonly rank: number;
+    readonly holder: PartyId;
+  }[];
+  readonly frozen: string | null;
+  /** Parties whose signature a protected change needs. */
+  readonly interests: readonly PartyId[];
+}
+
+export type Side = 'seller' | 'debtor';
+
+interface ReceivableFields {
+  readonly invoice: Invoice;
+  readonly due: Day | null;
+  readonly order: string | null;
+  readonly presentedBy: Side;
+  readonly title: Title;
+}
+export type ReceivableRecord =
+  | ({ readonly state: 'presented' } & ReceivableFields)
+  | ({ readonly state: 'refused'; readonly reason: RefusalReason; readonly note: string } & ReceivableFields)
+  | ({ readonly state: 'confirmed'; readonly confirmation: RecordId } & ReceivableFields);
+
+/** One side's presentation of an invoice: its key makes a replay or a join, without the other side's body. */
+export interface PresentationRecord {
+  readonly state: 'presented';
+  readonly receivable: RecordId;
+  readonly side: Side;
+  readonly due: Day | null;
+  readonly order: string | null;
+  readonly source: Hash;
+}
+
+export interface ConfirmationRecord {
+  readonly state: 'confirmed';
+  readonly receivable: RecordId;
+  readonly debtor: PartyId;
+  readonly seller: PartyId;
+  readonly number: string;
+  readonly currency: string;
+  readonly payable: Amount;
+  readonly leaves: readonly RecordId[];
+  readonly rest: readonly Rest[];
+  readonly noDefence: boolean;
+}
+
+interface LeafFields {
+  readonly receivable: RecordId;
+  readonly parent: RecordId | null;
+  /** Leaf ids from the confirmation down, this one not included. */
+  readonly ancestors: readonly RecordId[];
+  readonly debtor: PartyId;
+  readonly seller: PartyId;
+  readonly number: string;
+  readonly holder: PartyId;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly due: Day;
+  readonly instrument: Instrument;
+  /** When it was made: its signers count as of this epoch. */
+  readonly made: Epoch;
+  readonly title: Title;
+}
+export type LeafRecord =
+  | ({ readonly state: 'held' } & LeafFields)
+  /** `closedBy` is the digest of the signed item that closed it: a leaf can have one successor only. */
+  | ({ readonly state: 'assigned' | 'discharged'; readonly closedBy: Hash } & LeafFields);
+
+export interface AssignmentRecord {
+  readonly state: 'effective';
+  readonly assignor: PartyId;
+  readonly assignee: PartyId;
+  readonly debtor: PartyId;
+  readonly leaf: RecordId;
+  readonly newLeaf: RecordId;
+  readonly amount: Amount;
+  readonly currency: string;
+  /** Not funded by this day: reverts. */
+  readonly fundBy: Day;
+}
+
+export type NoticeRecord =
+  | ({ readonly state: 'tendered'; readonly leaf: RecordId } & NoticeTerms)
+  | ({ readonly state: 'delivered'; readonly leaf: RecordId; readonly deliveredAt: Epoch } & NoticeTerms);
+
+/** What one limit carries. `blocked` by standing offers, `used` by money that is out. */
+export interface LimitUse {
+  readonly blocked: Amount;
+  readonly used: Amount;
+}
+
+export interface FacilityRecord {
+  readonly state: 'open';
+  readonly financier: PartyId;
+  readonly currency: string;
+  readonly limit: Amount;
+  readonly use: LimitUse;
+  readonly debtors: readonly (PartyLimit & { readonly use: LimitUse })[];
+  readonly suppliers: readonly (PartyLimit & { readonly use: LimitUse })[];
+  readonly until: Day;
+}
+
+export interface OfferRecord {
+  readonly state: 'standing';
+  readonly facility: RecordId;
+  readonly financier: PartyId;
+  readonly supplier: PartyId;
+  readonly debtors: readonly PartyId[];
+  readonly currency: string;
+  readonly ceiling: Amount;
+  readonly drawn: Amount;
+  readonly until: Day;
+  readonly terms: Terms;
+  readonly collectTo: AccountDetails;
+}
+
+/** Version of an asset a deal was decided on. */
+export interface AssetVersion {
+  readonly leaf: RecordId;
+  readonly assignedLeaf: RecordId;
+  readonly debtor: PartyId;
+  readonly number: string;
+  readonly face: Amount;
+  readonly due: Day;
+}
+
+interface FinancingFields {
+  readonly financier: PartyId;
+  readonly supplier: PartyId;
+  readonly offer: RecordId;
+  readonly assets: readonly AssetVersion[];
+  /** Frozen at signing. */
+  readonly terms: Terms;
+  readonly sheet: CostSheet;
+  readonly payTo: AccountDetails;
+  readonly fundBy: Day;
+}
+export type FinancingRecord =
+  | ({ readonly state: 'agreed' } & FinancingFields)
+  | ({ readonly state: 'instructed'; readonly payment: RecordId } & FinancingFields)
+  | ({ readonly state: 'accruing'; readonly payment: RecordId; readonly fundedOn: Day } & FinancingFields)
+  | ({
+      readonly state: 'repaid';
+      readonly fundedOn: Day;
+      readonly paidOn: Day;
+      readonly allocation: Allocation;
+    } & FinancingFields);
+
+/** One line of a journal (double entry, one book per party). */
+export interface JournalLine {
+  readonly account: string;
+  readonly side: 'debit' | 'credit';
+  readonly amount: Amount;
+}
+export interface Journal {
+  readonly book: PartyId;
+  readonly currency: string;
+  readonly lines: readonly JournalLine[];
+}
+
+export type PaymentPurpose = 'advance' | 'surplus' | 'late_funding';
+
+interface PaymentFields {
+  readonly purpose: PaymentPurpose;
+  readonly financing: RecordId;
+  readonly payer: PartyId;
+  readonly payee: PartyId;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly valueDate: Day;
+  readonly payTo: AccountDetails;
+  readonly reference: string;
+}
+export type PaymentRecord =
+  | ({ readonly state: 'instructed' } & PaymentFields)
+  | ({
+      readonly state: 'confirmed';
+      readonly confirmedOn: Day;
+      readonly bankReference: string;
+      readonly journals: readonly Journal[];
+    } & PaymentFields)
+  | ({ readonly state: 'failed' | 'returned'; readonly bankReference: string } & PaymentFields);
+
+/** The debtor paid: what everybody entitled to the claim may know, without the waterfall. */
+export interface DischargeRecord {
+  readonly state: 'discharged';
+  readonly receivable: RecordId;
+  readonly leaf: RecordId;
+  readonly debtor: PartyId;
+  readonly number: string;
+  readonly currency: string;
+  readonly amount: Amount;
+  readonly paidOn: Day;
+}
+
+/** How a discharge was applied; not for the debtor. */
+export interface SettlementRecord {
+  readonly state: 'settled';
+  readonly leaf: RecordId;
+  readonly financing: RecordId | null;
+  readonly holder: PartyId;
+  readonly receipt: Receipt;
+  readonly allocation: Allocation | null;
+  readonly journals: readonly Journal[];
+}
+
+/** Record data by kind. */
+export interface RecordData {
+  readonly party: PartyRecord;
+  readonly signer: SignerRecord;
+  readonly matrix: MatrixRecord;
+  readonly account: AccountRecord;
+  readonly cancellation: CancellationRecord;
+  readonly receivable: ReceivableRecord;
+  readonly presentation: PresentationRecord;
+  readonly confirmation: ConfirmationRecord;
+  readonly leaf: LeafRecord;
+  readonly assignment: AssignmentRecord;
+  readonly notice: NoticeRecord;
+  readonly facility: FacilityRecord;
+  readonly offer: OfferRecord;
+  readonly financing: FinancingRecord;
+  readonly payment: PaymentRecord;
+  readonly discharge: DischargeRecord;
+  readonly settlement: SettlementRecord;
+}
+export type RecordKind = keyof RecordData;
+
+/** A body as it is hashed into its header: who may read it, when and by which act it was made, and the data. */
+export interface BodyOf<K extends RecordKind> {
+  readonly kind: K;
+  /** Organisations it is sealed to, sorted; regulators always read and are not named. */
+  readonly readers: readonly MspId[];
+  readonly act: RecordId;
+  readonly epoch: Epoch;
+  readonly data: RecordData[K];
+}
+export type Body = { [K in RecordKind]: BodyOf<K> }[RecordKind];

@@ -1,0 +1,37 @@
+/** Ids: derived from what was signed, from a blind tag, or from a name the members share; never from time or order. */
+import { toHex } from '../kernel/bytes';
+import type { Hash, PartyId, RecordId } from '../protocol/acts';
+import type { Place } from '../protocol/items';
+import type { Side } from '../protocol/records';
+import { hashLines, hashText } from './hashing';
+import type { Sha256 } from './hashing';
+
+/** Id of the record that a signed item makes at `place`. The digest is salted, so nobody can guess it. */
+export function recordIdAt(sha256: Sha256, itemDigest: Uint8Array, place: Place): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.record', hashText(itemDigest), place));
+}
+
+/** The directory of parties is shared by all members; one record per party and network. */
+export function partyRecordId(sha256: Sha256, network: Hash, party: PartyId): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.party', network, party));
+}
+
+/** The mark that a statement must not be applied any more. */
+export function cancellationId(sha256: Sha256, statement: Hash): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.cancellation', statement));
+}
+
+/** A receivable is named by the blind-signed identity of its invoice. `tag` is the signature, base64url. */
+export function receivableId(sha256: Sha256, tag: string): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.receivable', tag));
+}
+
+/** One side's presentation, named by the blind-signed identity and content. */
+export function presentationId(sha256: Sha256, contentTag: string, side: Side): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.presentation', contentTag, side));
+}
+
+/** Names one transaction of a run. */
+export function actId(sha256: Sha256, statement: Hash, chunk: number): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.chunk', statement, String(chunk)));
+}

@@ -1,0 +1,29 @@
+/**
+ * What an invoice's tags are signed over (A1). Identity: seller and normalised number (and code, or the year where
+ * the seller's numbers repeat). Content: everything both sides must agree on.
+ */
+import { canonicalBytes } from '../kernel/canonical';
+import { normaliseInvoiceNumber } from '../kernel/text';
+import { FORMATS } from '../protocol';
+import type { Invoice } from '../protocol/items';
+
+function identity(invoice: Invoice, numbersRepeatYearly: boolean): Readonly<Record<string, string | null>> {
+  return {
+    seller: invoice.seller,
+    number: normaliseInvoiceNumber(invoice.number),
+    code: invoice.code === null ? null : normaliseInvoiceNumber(invoice.code),
+    year: numbersRepeatYearly ? invoice.issued.slice(0, 4) : null,
+  };
+}
+
+/** Message of the identity tag. Throws where the number normalises to nothing. */
+export function invoiceIdentityBytes(invoice: Invoice, numbersRepeatYearly: boolean): Uint8Array {
+  return canonicalBytes({ format: FORMATS.invoiceIdentity, ...identity(invoice, numbersRepeatYearly) });
+}
+
+/** Message of the content tag. Amounts are canonical decimal strings, so spelling makes no difference. */
+export function invoiceContentBytes(invoice: Invoice, numbersRepeatYearly: boolean): Uint8Array {
+  const { debtor, issued, currency, payable } = invoice;
+  const content = { debtor, issued, currency, payable, type: 'invoice' };
+  return canonicalBytes({ format: FORMATS.invoiceContent, ...identity(invoice, numbersRepeatYearly), ...content });
+}

@@ -1,0 +1,46 @@
+/** The claim leaves an item makes, from the item alone: a line can be followed by whoever was shown it. */
+import type { Item, LeafOfItem } from '../protocol/items';
+import type { RecordId, Ref } from '../protocol/acts';
+
+/** Place of the n-th leaf that an item makes. */
+export function leafPlace(index: number): string {
+  return `leaf:${index}`;
+}
+
+/** The leaf an item closes, or null where it closes none. */
+export function parentOfItem(item: Item): Ref | null {
+  if (item.kind === 'draw') return item.claims[0]?.leaf ?? null;
+  if (item.kind === 'discharge') return item.leaf;
+  return null;
+}
+
+/** Leaves in order; empty for kinds that make none. */
+export function leavesOfItem(item: Item): readonly LeafOfItem[] {
+  switch (item.kind) {
+    case 'confirm_receivable':
+      return item.tranches.map((tranche, index) => ({
+        place: leafPlace(index),
+        holder: item.seller,
+        amount: tranche.amount,
+        due: tranche.due,
+        parent: null,
+      }));
+    case 'draw':
+      return item.claims.map((claim, index) => ({
+        place: leafPlace(index),
+        holder: item.financier,
+        amount: claim.face,
+        due: claim.due,
+        parent: claim.leaf.id,
+      }));
+    default:
+      return [];
+  }
+}
+
+/** Ids of leaves an item closes, with their number. */
+export function closedByItem(item: Item): readonly RecordId[] {
+  if (item.kind === 'draw') return item.claims.map((claim) => claim.leaf.id);
+  if (item.kind === 'discharge') return [item.leaf.id];
+  return [];
+}

@@ -1,0 +1,64 @@
+import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { plainBytes, requireLength } from './byteForms';
+import { SuiteError } from './errors';
+import type { AgreementInput } from './suiteInterface';
+
+/** Of the seed, the public key and the shared secret. */
+export const X25519_BYTES = 32;
+
+/*
+ * Keys go in and out as JWK (RFC 8037): Node hands those to OpenSSL as raw bytes, while a DER key runs through its
+ * general decoder, which costs more than the agreement itself.
+ */
+const CURVE = { kty: 'OKP', crv: 'X25519' } as const;
+/** A private JWK must have a public part; Node computes it from `d` and reads nothing from here. */
+const UNREAD = base64url(new Uint8Array(X25519_BYTES));
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  requireLength(seed, { length: X25519_BYTES, name: 'seed' });
+  return createPrivateKey({ key: { ...CURVE, d: base64url(seed), x: UNREAD }, format: 'jwk' });
+}
+
+function publicKeyOf(bytes: Uint8Array): KeyObject {
+  requireLength(bytes, { length: X25519_BYTES, name: 'public key' });
+  return createPublicKey({ key: { ...CURVE, x: base64url(bytes) }, format: 'jwk' });
+}
+
+/** The public key of a 32-byte seed (RFC 7748; any 32 bytes are a seed). Throws SuiteError `malformed_input`. */
+export function x25519KeyPair(seed: Uint8Array): { readonly publicKey: Uint8Array } {
+  const { x = '' } = createPublicKey(privateKeyOf(seed)).export({ format: 'jwk' });
+  return { publicKey: plainBytes(Buffer.from(x, 'base64url')) };
+}
+
+/**
+ * Whether `x25519Agree` accepts this key. One seed stands for all: every private key is a multiple of 8, so a point of
+ * low order gives zero with each of them and any other point with none.
+ */
+export function isX25519Key(publicKey: Uint8Array): boolean {
+  try {
+    x25519Agree({ seed: new Uint8Array(X25519_BYTES), peerPublicKey: publicKey });
+    return true;
+  } catch (error) {
+    if (error instanceof SuiteError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The raw shared secret, 32 bytes (RFC 7748). A peer key of low order would make the secret zero, known to everybody:
+ * OpenSSL refuses it, and so do we as SuiteError `degenerate_agreement`. Throws `malformed_input` on other lengths.
+ */
+export function x25519Agree({ seed, peerPublicKey }: AgreementInput): Uint8Array {
+  const privateKey = privateKeyOf(seed);
+  const publicKey = publicKeyOf(peerPublicKey);
+  try {
+    return plainBytes(diffieHellman({ privateKey, publicKey }));
+  } catch (cause) {
+    throw new SuiteError('degenerate_agreement', 'the peer public key leads to no secret', { cause });
+  }
+}

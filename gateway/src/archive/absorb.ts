@@ -1,0 +1,142 @@
+/** Pure: from the opened groups of one envelope to what an archive keeps. */
+import type { Evidence, Hash, LineStep, RecordId, SignerProof } from '../../../chaincode/src/protocol/acts';
+import type { SealedAct, SealedGroup, SealedItem, SealedRecord } from '../../../chaincode/src/protocol/sealed';
+import type { Item } from '../../../chaincode/src/protocol/items';
+import { hashBytes } from '../../../chaincode/src/statement/hashing';
+import type { Sha256 } from '../../../chaincode/src/statement/hashing';
+import { recordIdAt } from '../../../chaincode/src/statement/ids';
+import { closePart } from '../../../chaincode/src/statement/items';
+import { leavesOfItem } from '../../../chaincode/src/statement/leaves';
+import { chunkPaths } from '../../../chaincode/src/statement/manifest';
+import type { ArchivedItem } from './archive';
+
+/** Everything one transaction adds to an archive. */
+export interface Absorbed {
+  readonly records: readonly SealedRecord[];
+  readonly items: readonly ArchivedItem[];
+  readonly signers: readonly SignerProof[];
+  /** Whole lines, by the leaf they lead to. */
+  readonly lines: ReadonlyMap<RecordId, readonly LineStep[]>;
+  readonly origins: ReadonlyMap<RecordId, LineStep>;
+}
+
+/** What an envelope told is not what it should have: an alarm that names the rule. */
+export class IncompleteEnvelope extends Error {
+  constructor(rule: string) {
+    super(`incomplete envelope: ${rule}`);
+    this.name = 'IncompleteEnvelope';
+  }
+}
+
+function evidenceOfItem(act: SealedAct, item: SealedItem, paths: readonly Hash[][]): Evidence {
+  return {
+    statement: act.statement,
+    line: act.line,
+    lineIndex: act.lineIndex,
+    lineCount: act.lineCount,
+    linePath: act.linePath,
+    itemIndex: item.index,
+    itemPath: paths[item.index] ?? [],
+    parts: item.parts,
+    signatures: act.signatures,
+  };
+}
+
+/** The item's main part, if it was told to us. */
+function mainPart(evidence: Evidence): Item | null {
+  const [part] = evidence.parts;
+  return part !== undefined && 'value' in part ? (part.value as Item) : null;
+}
+
+function archivedItems(sha256: Sha256, act: SealedAct, groups: readonly SealedGroup[]): readonly ArchivedItem[] {
+  const paths = chunkPaths(sha256, act.digests.map(hashBytes));
+  return groups.flatMap(({ items }) =>
+    items.map((item) => {
+      const digest = act.digests[item.index];
+      if (digest === undefined) throw new IncompleteEnvelope('an item without its digest');
+      return {
+        digest,
+        act: act.act,
+        index: item.index,
+        outcome: item.outcome,
+        evidence: evidenceOfItem(act, item, paths),
+      };
+    }),
+  );
+}
+
+/** Signers that an act made, each with the act as its proof; the matrix beside them stays closed. */
+function newSigners(sha256: Sha256, items: readonly ArchivedItem[]): readonly SignerProof[] {
+  return items.flatMap(({ digest, evidence, outcome }) => {
+    const item = mainPart(evidence);
+    if (outcome !== 'accepted' || item === null) return [];
+    const count = item.kind === 'register_party' ? item.signers.length : item.kind === 'enrol_signer' ? 1 : 0;
+    const [first, ...others] = evidence.parts;
+    if (first === undefined) return [];
+    const shown = { ...evidence, parts: [first, ...others.map((part) => closePart(sha256, part))] };
+    return Array.from({ length: count }, (_, index) => {
+      const place = `signer:${index}`;
+      return { id: recordIdAt(sha256, hashBytes(digest), place), place, evidence: shown };
+    });
+  });
+}
+
+function newLines(
+  sha256: Sha256,
+  told: Readonly<{ items: readonly ArchivedItem[]; groups: readonly SealedGroup[] }>,
+): ReadonlyMap<RecordId, readonly LineStep[]> {
+  const records = new Map(told.groups.flatMap(({ records: list }) => list).map((record) => [record.id, record]));
+  const parents = new Map(told.groups.flatMap(({ lines }) => lines).map(({ leaf, steps }) => [leaf, steps]));
+  const lines = new Map<RecordId, readonly LineStep[]>();
+  for (const { digest, evidence, outcome } of told.items) {
+    const item = mainPart(evidence);
+    if (outcome !== 'accepted' || item === null) continue;
+    for (const { place, parent } of leavesOfItem(item)) {
+      const id = recordIdAt(sha256, hashBytes(digest), place);
+      if (parent === null) {
+        lines.set(id, [{ place, evidence }]);
+        continue;
+      }
+      const closed = records.get(parent);
+      const earlier = parents.get(parent);
+      if (closed === undefined || earlier === undefined) throw new IncompleteEnvelope('a leaf without its line');
+      const { version, ...body } = closed;
+      lines.set(id, [...earlier, { place, evidence: closeOthers(sha256, evidence), closed: body }]);
+    }
+  }
+  return lines;
+}
+
+/** A line needs the main part of each item only. */
+function closeOthers(sha256: Sha256, evidence: Evidence): Evidence {
+  const [main, ...others] = evidence.parts;
+  if (main === undefined) return evidence;
+  return { ...evidence, parts: [main, ...others.map((part) => closePart(sha256, part))] };
+}
+
+function newOrigins(sha256: Sha256, items: readonly ArchivedItem[]): ReadonlyMap<RecordId, LineStep> {
+  const origins = new Map<RecordId, LineStep>();
+  for (const { digest, evidence, outcome } of items) {
+    if (outcome !== 'accepted' || mainPart(evidence)?.kind !== 'make_offer') continue;
+    origins.set(recordIdAt(sha256, hashBytes(digest), 'offer'), { place: 'offer', evidence });
+  }
+  return origins;
+}
+
+/** What these groups add. Throws IncompleteEnvelope where a group misses what it refers to. */
+export function absorb(sha256: Sha256, groups: readonly SealedGroup[]): Absorbed {
+  const act = groups.find((group) => group.act !== undefined)?.act;
+  if (act === undefined) throw new IncompleteEnvelope('no statement');
+  const items = archivedItems(sha256, act, groups);
+  return {
+    records: groups.flatMap(({ records }) => records),
+    items,
+    signers: [
+      ...act.signers,
+      ...groups.flatMap(({ lines }) => lines.flatMap(({ signers }) => signers)),
+      ...newSigners(sha256, items),
+    ],
+    lines: newLines(sha256, { items, groups }),
+    origins: newOrigins(sha256, items),
+  };
+}
