@@ -33,6 +33,7 @@ export const FORMATS = {
 
 /** Cryptographic suites that exist; each network record names those it allows. */
 export const SUITES = ['p256.1'] as const;
+/** One of SUITES. */
 export type SuiteId = (typeof SUITES)[number];
 
 /** Kinds of signed acts, in the order of the modules that decide them. */
@@ -54,6 +55,7 @@ export const KINDS = [
   'book_payment',
   'discharge',
 ] as const;
+/** One of KINDS. */
 export type Kind = (typeof KINDS)[number];
 
 /** Roles of parties (DESIGN: the operator can host and can do nothing to rights). */
@@ -71,14 +73,17 @@ export const PARTY_ROLES = [
   'regulator',
   'operator',
 ] as const;
+/** One of PARTY_ROLES. */
 export type PartyRole = (typeof PARTY_ROLES)[number];
 
 /** Key classes: how well only the signer controls the key. `browser` is never on the server; `system` is an ERP's own. */
 export const KEY_CLASSES = ['browser', 'platform', 'token', 'hsm', 'system'] as const;
+/** One of KEY_CLASSES. */
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
 /** Roles in which a signature counts. */
 export const SIGNING_ROLES = ['maker', 'checker', 'sole'] as const;
+/** One of SIGNING_ROLES. */
 export type SigningRole = (typeof SIGNING_ROLES)[number];
 
 /**
@@ -105,6 +110,7 @@ export const ABORTS = [
   'presented_tag_invalid',
   'endorser_not_entitled',
 ] as const;
+/** One of ABORTS. */
 export type AbortCode = (typeof ABORTS)[number];
 
 /** Follows from the signed bytes and the ledger's state: final for that act. In order of precedence. */
@@ -190,6 +196,7 @@ export const REJECTIONS = [
   'amount_not_full',
   'proceeds_do_not_cover',
 ] as const;
+/** One of REJECTIONS. */
 export type RejectionCode = (typeof REJECTIONS)[number];
 
 /** The code a refused item shows in public when other items of its batch were accepted. */

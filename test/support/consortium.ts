@@ -35,6 +35,7 @@ const ROLES: Readonly<Record<MspId, readonly OrganisationRole[]>> = {
 /** Keys of one organisation's own people. */
 export interface OrganisationKeys {
   readonly signer: Signer;
+  readonly service: Signer;
   readonly unwrapper: Unwrapper;
 }
 
@@ -55,19 +56,23 @@ export function testTagKey(): Promise<TagPrivateKey> {
 }
 
 function keysOf(mspId: MspId): OrganisationKeys {
-  const { privateKeyPem } = generateSigningKey();
+  const key = (name: string): Signer => {
+    return softwareSigner({ keyId: `${mspId} ${name}`, privateKey: generateSigningKey().privateKeyPem });
+  };
   return {
-    signer: softwareSigner({ keyId: mspId, privateKey: privateKeyPem }),
+    signer: key('officer'),
+    service: key('service'),
     unwrapper: softwareUnwrapper({ generation: 1, seed: generateAgreementSeed() }),
   };
 }
 
-function organisationOf(mspId: MspId, { signer, unwrapper }: OrganisationKeys): Organisation {
+function organisationOf(mspId: MspId, { signer, service, unwrapper }: OrganisationKeys): Organisation {
   return {
     mspId,
     name: mspId.replace('MSP', ''),
     roles: ROLES[mspId] ?? [],
     signingKey: signer.publicKey,
+    serviceKey: service.publicKey,
     sealingKey: { generation: unwrapper.generation, publicKey: toBase64(unwrapper.publicKey) },
   };
 }

@@ -5,7 +5,7 @@ import { partyIdOf } from '../../chaincode/src/kernel/identifiers';
 import type { Kind, PartyRole, SigningRole } from '../../chaincode/src/protocol';
 import type { ActResult, InvoiceTags, MspId, Presented, RecordId, Ref } from '../../chaincode/src/protocol/acts';
 import type { Draft } from '../../chaincode/src/protocol/drafts';
-import type { Invoice, Item, MatrixRow, NewSigner } from '../../chaincode/src/protocol/items';
+import type { Invoice, Item, ItemOf, MatrixRow, NewSigner } from '../../chaincode/src/protocol/items';
 import type { Epoch, EpochSlot, NetworkView } from '../../chaincode/src/protocol/network';
 import type { Preview } from '../../chaincode/src/protocol/preview';
 import type { Body, BodyOf, RecordKind } from '../../chaincode/src/protocol/records';
@@ -22,6 +22,7 @@ import { generateSigningKey, softwareSigner, systemRandom } from '../../chaincod
 import type { Signer } from '../../chaincode/src/suites/ports';
 import { suiteOf } from '../../chaincode/src/suites/suite';
 import { absorb } from '../../gateway/src/archive/absorb';
+import type { Absorbed } from '../../gateway/src/archive/absorb';
 import { MemoryArchive } from '../../gateway/src/archive/memory';
 import { collect } from '../../gateway/src/archive/present';
 import { BANK, CORE, HUB, makeConsortium, REGISTRAR, REGULATOR } from './consortium';
@@ -113,6 +114,7 @@ export interface ActOptions {
 export class World {
   readonly archives: Readonly<Record<MspId, MemoryArchive>>;
   readonly ledger = new MemoryLedger();
+  readonly #absorbed: (readonly [MspId, Absorbed])[] = [];
   witness: Person;
 
   private constructor(readonly consortium: Consortium) {
@@ -127,6 +129,19 @@ export class World {
     const all = [CORE, BANK, HUB, REGISTRAR];
     await world.ledger.submit('found', { args: [world.consortium.argument], client: REGISTRAR }, all);
     return world;
+  }
+
+  /** The same world, to go on from here without leaving a trace: what a test does to a fork no other test sees. */
+  fork(): World {
+    const copy = new World(this.consortium);
+    for (const [key, value] of this.ledger.state) copy.ledger.state.set(key, value);
+    for (const [mspId, absorbed] of this.#absorbed) copy.#learn(mspId, absorbed);
+    return copy;
+  }
+
+  #learn(mspId: MspId, absorbed: Absorbed): void {
+    this.#absorbed.push([mspId, absorbed]);
+    this.archives[mspId]!.add(absorbed);
   }
 
   async network(): Promise<NetworkView> {
@@ -153,7 +168,7 @@ export class World {
       for (const [mspId, { unwrapper }] of Object.entries(this.consortium.keys)) {
         const binding = { network: this.consortium.hash, transactionId: committed.transactionId };
         const groups = (await openEnvelope(envelope, unwrapper, binding)) as readonly SealedGroup[];
-        if (groups.length > 0) this.archives[mspId]!.add(absorb(sha256, groups));
+        if (groups.length > 0) this.#learn(mspId, absorb(sha256, groups));
       }
     }
   }
@@ -183,7 +198,7 @@ export class World {
       rows: options.rows ?? simpleMatrix(),
     };
     await this.act(
-      { party: `witness:${REGISTRAR}`, host: firm.host, people: [this.witness] },
+      { party: `witness:${REGISTRAR}`, host: REGISTRAR, people: [this.witness] },
       'register_party',
       [item],
       {
@@ -228,6 +243,7 @@ export class World {
       ...collected,
       tags: options.tags ?? [],
       generation: 1,
+      sums: null,
     };
     const transient = canonicalBytes(question);
     return JSON.parse(await this.ledger.evaluate('preview', { args: [], transient, client: firm.host })) as Preview;
@@ -300,6 +316,14 @@ export class World {
   async act(firm: Firm, kind: Kind, items: readonly Item[], options: ActOptions = {}): Promise<ActResult> {
     const [result] = await this.run(firm, kind, items, options);
     return result!;
+  }
+
+  /** The whole item that a draft leads to, as its signer would be shown it. */
+  async complete<K extends Item['kind']>(firm: Firm, draft: Extract<Draft, { kind: K }>): Promise<ItemOf<K>> {
+    const { items, outcomes } = await this.preview(firm, draft.kind, [draft]);
+    const [item] = items;
+    if (item?.kind !== draft.kind) throw new Error(`draft refused: ${JSON.stringify(outcomes)}`);
+    return item as ItemOf<K>;
   }
 
   /** Drafts completed by a preview, then signed and carried. */

@@ -96,7 +96,12 @@ export class MemoryLedger {
   readonly state = new Map<string, Uint8Array>();
   /** Every committed transaction, in order. */
   readonly transactions: Committed[] = [];
-  readonly #contract = new TallystickContract();
+  readonly #contract: TallystickContract;
+
+  /** Another contract than ours only to show what the ledger would catch. */
+  constructor(contract = new TallystickContract()) {
+    this.#contract = contract;
+  }
 
   /** One endorser's run; throws what the contract throws. */
   async simulate(fn: string, call: Call, own: Readonly<{ mspId: string; transactionId: string }>): Promise<Simulated> {

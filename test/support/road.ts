@@ -1,7 +1,24 @@
 /** The firms of the reference story and its steps, for tests that start somewhere along the road. */
 import type { PartyRole } from '../../chaincode/src/protocol';
 import type { MspId } from '../../chaincode/src/protocol/acts';
-import type { Invoice, Item, MatrixRow, Terms } from '../../chaincode/src/protocol/items';
+import type {
+  BookPaymentDraft,
+  ConfirmReceivableDraft,
+  DischargeDraft,
+  DrawDraft,
+  PayOutDraft,
+} from '../../chaincode/src/protocol/drafts';
+import type {
+  AccountDetails,
+  Invoice,
+  MakeOfferItem,
+  MatrixRow,
+  OpenAccountItem,
+  OpenFacilityItem,
+  PresentInvoiceItem,
+  Receipt,
+  Terms,
+} from '../../chaincode/src/protocol/items';
 import { BANK, CORE, HUB } from './consortium';
 import { World } from './firms';
 import type { ActOptions, Firm, Person } from './firms';
@@ -21,7 +38,13 @@ export interface Road {
   readonly factor: Firm;
 }
 
-const COLLECT = { holder: '滇池银行', bank: '滇池银行昆明分行', number: '6222000012345678', currency: 'CNY' };
+/** Where the debtor pays once a claim is assigned. */
+export const COLLECT: AccountDetails = {
+  holder: '滇池银行',
+  bank: '滇池银行昆明分行',
+  number: '6222000012345678',
+  currency: 'CNY',
+};
 
 export const WITH_RECOURSE: Terms = {
   recourse: 'with',
@@ -84,110 +107,157 @@ export async function startRoad(
   return { world, core, supplier, bank, factor };
 }
 
+/** An item that presents an invoice. */
+export function presentItem(invoice: Invoice, change: Partial<PresentInvoiceItem> = {}): PresentInvoiceItem {
+  const source = `sha256:${'cd'.repeat(32)}`;
+  return { kind: 'present_invoice', invoice, due: null, order: null, source, ...change };
+}
+
+/** The newest receivable confirmed in full, or into other tranches. */
+export function confirmDraft(
+  { world }: Pick<Road, 'world'>,
+  change: Partial<ConfirmReceivableDraft> & Readonly<{ due?: string }> = {},
+): ConfirmReceivableDraft {
+  const { ref, body } = world.last(CORE, 'receivable');
+  const { due = '2026-04-15', ...rest } = change;
+  const tranches = [{ amount: body.data.invoice.payable, due, instrument: 'receivable' as const }];
+  return { kind: 'confirm_receivable', receivable: ref, tranches, rest: [], noDefence: false, ...rest };
+}
+
 /** The invoice presented by the supplier and confirmed in full by the debtor. */
 export async function confirmInvoice(
-  { world, core, supplier }: Road,
+  road: Road,
   terms: Readonly<{ due?: string; invoice?: Partial<Invoice>; options?: ActOptions }> = {},
 ): Promise<void> {
-  const invoice = invoiceOf({ core, supplier }, terms.invoice);
-  await world.present(supplier, invoice);
-  const { ref } = world.last(CORE, 'receivable');
-  const tranches = [{ amount: invoice.payable, due: terms.due ?? '2026-04-15', instrument: 'receivable' as const }];
-  const draft = { kind: 'confirm_receivable' as const, receivable: ref, tranches, rest: [], noDefence: false };
-  await world.actOn(core, 'confirm_receivable', [draft], terms.options);
+  const { world, core, supplier } = road;
+  await world.present(supplier, invoiceOf({ core, supplier }, terms.invoice));
+  const { due } = terms;
+  await world.actOn(core, 'confirm_receivable', [confirmDraft(road, due === undefined ? {} : { due })], terms.options);
+}
+
+/** The supplier's own account. */
+export const ACCOUNT: AccountDetails = {
+  holder: '苍山精密铸造有限公司',
+  bank: '大理农商银行',
+  number: '530001',
+  currency: 'CNY',
+};
+
+/** An item that registers an account of the signer's. */
+export function accountItem(account: AccountDetails = ACCOUNT): OpenAccountItem {
+  return { kind: 'open_account', account, evidence: `sha256:${'ef'.repeat(32)}` };
+}
+
+/** A facility of 5,000,000.00 with a limit as large for the core firm. */
+export function facilityItem({ core }: Pick<Road, 'core'>, change: Partial<OpenFacilityItem> = {}): OpenFacilityItem {
+  return {
+    kind: 'open_facility',
+    currency: 'CNY',
+    limit: '5000000.00',
+    debtors: [{ party: core.party, limit: '5000000.00' }],
+    suppliers: [],
+    until: '2027-12-31',
+    ...change,
+  };
+}
+
+/** An offer of 2,000,000.00 under the newest facility. */
+export function offerItem(road: Road, change: Partial<MakeOfferItem> = {}): MakeOfferItem {
+  return {
+    kind: 'make_offer',
+    facility: road.world.last(BANK, 'facility').ref,
+    supplier: road.supplier.party,
+    debtors: [road.core.party],
+    currency: 'CNY',
+    ceiling: '2000000.00',
+    until: '2026-12-31',
+    terms: WITH_RECOURSE,
+    collectTo: COLLECT,
+    ...change,
+  };
 }
 
 /** The supplier's account, a facility and one standing offer. */
 export async function standOffer(
-  { world, core, supplier, bank }: Road,
+  road: Road,
   terms: Terms = WITH_RECOURSE,
   change: Readonly<{ ceiling?: string; until?: string; financier?: Firm; limit?: string }> = {},
 ): Promise<void> {
-  const financier = change.financier ?? bank;
-  const account = { holder: '苍山精密铸造有限公司', bank: '大理农商银行', number: '530001', currency: 'CNY' };
-  if (world.told(HUB, 'account').length === 0) {
-    await world.act(supplier, 'open_account', [
-      { kind: 'open_account', account, evidence: `sha256:${'ef'.repeat(32)}` },
-    ]);
-  }
-  const facility: Item = {
-    kind: 'open_facility',
-    currency: 'CNY',
-    limit: change.limit ?? '5000000.00',
-    debtors: [{ party: core.party, limit: '5000000.00' }],
-    suppliers: [],
-    until: '2027-12-31',
-  };
-  await world.act(financier, 'open_facility', [facility]);
-  const offer: Item = {
-    kind: 'make_offer',
-    facility: world.last(BANK, 'facility').ref,
-    supplier: supplier.party,
-    debtors: [core.party],
-    currency: 'CNY',
-    ceiling: change.ceiling ?? '2000000.00',
-    until: change.until ?? '2026-12-31',
-    terms,
-    collectTo: COLLECT,
-  };
-  await world.act(financier, 'make_offer', [offer]);
+  const { world, supplier, bank } = road;
+  const { financier = bank, limit, ...offer } = change;
+  if (world.told(HUB, 'account').length === 0) await world.act(supplier, 'open_account', [accountItem()]);
+  await world.act(financier, 'open_facility', [facilityItem(road, limit === undefined ? {} : { limit })]);
+  await world.act(financier, 'make_offer', [offerItem(road, { terms, ...offer })]);
 }
 
-/** The supplier's held leaf drawn on the newest offer. */
-export async function drawLeaf(
-  { world, supplier }: Road,
-  valueDate = '2026-01-15',
-  options: ActOptions = {},
-): Promise<void> {
-  const leaf = world
-    .told(HUB, 'leaf')
-    .filter(({ body }) => body.data.state === 'held' && body.data.holder === supplier.party)
-    .at(-1);
+/** The supplier's newest held leaf drawn on the newest offer. */
+export function drawDraft({ world, supplier }: Pick<Road, 'world' | 'supplier'>, valueDate = '2026-01-15'): DrawDraft {
+  const held = world.told(HUB, 'leaf').filter(({ body: { data } }) => {
+    return data.state === 'held' && data.holder === supplier.party;
+  });
+  const leaf = held.at(-1);
   if (leaf === undefined) throw new Error('no held leaf');
-  const draft = {
-    kind: 'draw' as const,
-    leaf: leaf.ref,
-    offer: world.last(HUB, 'offer').ref,
-    account: world.last(HUB, 'account').ref,
-    valueDate,
+  const [offer, account] = [world.last(HUB, 'offer').ref, world.last(HUB, 'account').ref];
+  return { kind: 'draw', leaf: leaf.ref, offer, account, valueDate };
+}
+
+export async function drawLeaf(road: Road, valueDate = '2026-01-15', options: ActOptions = {}): Promise<void> {
+  await road.world.actOn(road.supplier, 'draw', [drawDraft(road, valueDate)], options);
+}
+
+/** The newest financing paid out. */
+export function payOutDraft({ world }: Pick<Road, 'world'>, valueDate = '2026-01-15'): PayOutDraft {
+  return { kind: 'pay_out', financing: world.last(BANK, 'financing').ref, valueDate, reference: 'T1' };
+}
+
+/** The newest payment of the newest financing confirmed by the bank. */
+export function bookDraft({ world }: Pick<Road, 'world'>, change: Partial<BookPaymentDraft> = {}): BookPaymentDraft {
+  return {
+    kind: 'book_payment',
+    payment: world.last(BANK, 'payment').ref,
+    financing: world.last(BANK, 'financing').ref,
+    status: 'confirmed',
+    valueDate: '2026-01-15',
+    bankReference: 'B1',
+    ...change,
   };
-  await world.actOn(supplier, 'draw', [draft], options);
 }
 
 /** Payout ordered and confirmed by the bank with this value date. */
-export async function fund({ world, bank }: Road, valueDate = '2026-01-15'): Promise<void> {
-  const financing = world.last(BANK, 'financing').ref;
-  await world.actOn(bank, 'pay_out', [{ kind: 'pay_out', financing, valueDate, reference: 'T1' }]);
-  const draft = {
-    kind: 'book_payment' as const,
-    payment: world.last(BANK, 'payment').ref,
-    financing: world.last(BANK, 'financing').ref,
-    status: 'confirmed' as const,
-    valueDate,
-    bankReference: 'B1',
-  };
-  await world.actOn(bank, 'book_payment', [draft]);
+export async function fund(road: Road, valueDate = '2026-01-15'): Promise<void> {
+  await road.world.actOn(road.bank, 'pay_out', [payOutDraft(road, valueDate)]);
+  await road.world.actOn(road.bank, 'book_payment', [bookDraft(road, { valueDate })]);
 }
 
-/** The debtor's payment in full, recorded by the holder. */
-export async function discharge({ world, bank }: Road, paidOn: string, amount = '1000000.00'): Promise<void> {
+/** The debtor's payment in full of the newest leaf a financier holds. */
+export function dischargeDraft({ world }: Pick<Road, 'world'>, receipt: Partial<Receipt> = {}): DischargeDraft {
   const leaf = world
     .told(BANK, 'leaf')
     .filter(({ body }) => body.data.state === 'held')
     .at(-1);
   if (leaf === undefined) throw new Error('no leaf to discharge');
-  const draft = {
-    kind: 'discharge' as const,
+  return {
+    kind: 'discharge',
     leaf: leaf.ref,
     financing: world.last(BANK, 'financing').ref,
-    receipt: {
-      currency: 'CNY',
-      amount,
-      valueDate: paidOn,
-      payer: '云岭汽车股份有限公司',
-      bankReference: 'C1',
-      line: `sha256:${'12'.repeat(32)}`,
-    },
+    receipt: receiptOf(receipt),
   };
-  await world.actOn(bank, 'discharge', [draft]);
+}
+
+/** A credit of 1,000,000.00 on the due day. */
+export function receiptOf(change: Partial<Receipt> = {}): Receipt {
+  return {
+    currency: 'CNY',
+    amount: '1000000.00',
+    valueDate: '2026-04-15',
+    payer: '云岭汽车股份有限公司',
+    bankReference: 'C1',
+    line: `sha256:${'12'.repeat(32)}`,
+    ...change,
+  };
+}
+
+/** The debtor's payment in full, recorded by the holder. */
+export async function discharge(road: Road, paidOn: string, amount = '1000000.00'): Promise<void> {
+  await road.world.actOn(road.bank, 'discharge', [dischargeDraft(road, { valueDate: paidOn, amount })]);
 }

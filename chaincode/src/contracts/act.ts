@@ -21,7 +21,8 @@ import { loadedNetwork } from '../ledger/network';
 import type { LoadedNetwork } from '../ledger/network';
 import { openRule, recoveryRule, rememberedPolicy } from '../ledger/policies';
 import * as shapes from '../ledger/shapes';
-import { proveSigners } from '../ledger/signers';
+import { enrolmentsOf, proveSigners, requireEnrolled } from '../ledger/signers';
+import type { ProvenSigners } from '../ledger/signers';
 import type { LedgerStore, LedgerStub } from '../ledger/store';
 import { actId, cancellationId, partyRecordId } from '../statement/ids';
 import { bodySalt } from '../statement/salts';
@@ -72,9 +73,10 @@ async function loadActing(parts: ActParts, presented: Presented): Promise<Loaded
   const loaded = loadedNetwork(store);
   const statement = statementHash(loaded.sha256, presented.statement);
   await store.load([actKey(actId(loaded.sha256, statement, presented.chunk))]);
+  await store.load(enrolmentsOf(loaded.sha256, presented).map(actKey));
   const { party } = presented.statement;
   await loadHeaders(store, [
-    cancellationId(loaded.sha256, statement),
+    cancellationId(loaded.sha256, { party, statement }),
     ...(shapes.witnessOf(party) === null ? [partyRecordId(loaded.sha256, loaded.hash, party)] : []),
     ...presented.signatures.map(({ signer }) => signer),
   ]);
@@ -84,6 +86,14 @@ async function loadActing(parts: ActParts, presented: Presented): Promise<Loaded
 function replayOf(store: LedgerStore, id: RecordId): ActResult | null {
   const recorded = store.json(actKey(id)) as ActKey | null;
   return recorded === null ? null : { act: id, replay: true, outcomes: recorded.outcomes, touched: [] };
+}
+
+/** Everybody's signers in what was presented; those of this act stand on the ledger. */
+function provenSigners(loaded: LoadedNetwork, store: LedgerStore, presented: Presented): ProvenSigners {
+  const signers = proveSigners(loaded, presented.signers);
+  const own = presented.signatures.flatMap(({ signer }) => signers.get(signer) ?? []);
+  requireEnrolled(own, (id) => store.json(actKey(id)) as ActKey | null);
+  return signers;
 }
 
 /** Applies one transaction of a signed run. Throws Failure: then nothing was written. */
@@ -99,10 +109,11 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   requireCurrent(loaded.network, epoch.timeMs, parts.clock);
   const chunk = checkChunk(loaded, presented);
   requireStatement(loaded, statement, epoch);
-  await loadHeaders(store, recordsOf(loaded, { kind: statement.kind, items, digests: chunk.digests, presented }));
+  await loadHeaders(store, recordsOf(loaded, { ...statement, items, digests: chunk.digests, presented }));
   const set = new WorkingSet({ loaded, store, records: presented.records, endorser: stub.getMspID() });
-  if (set.header(cancellationId(sha256, chunk.statementHash)) !== null) throw new Failure('statement_cancelled');
-  const signers = proveSigners(loaded, presented.signers);
+  const signers = provenSigners(loaded, store, presented);
+  const own = { party: statement.party, statement: chunk.statementHash };
+  if (set.header(cancellationId(sha256, own)) !== null) throw new Failure('statement_cancelled');
   const acting = { loaded, set, records: presented.records, statement };
   const actor = actorOf(acting);
   const today = dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: loaded.network.dayOffsetMinutes });

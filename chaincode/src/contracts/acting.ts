@@ -4,7 +4,7 @@ import { Failure } from '../kernel/failure';
 import type { Hash, PresentedBody, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { MatrixRecord } from '../protocol/records';
 import type { Actor } from '../domain/world';
-import { ROLES_OF_KIND, refuseAuthority } from '../domain/parties/authority';
+import { ROLES_OF_KIND, refuseAuthority, roleAllows } from '../domain/parties/authority';
 import type { AuthorityQuestion } from '../domain/parties/authority';
 import { signerOf } from '../domain/parties/decide';
 import { requireSigned } from '../ledger/chunk';
@@ -47,7 +47,7 @@ export function matrixOf(parts: ActingParts): MatrixRecord {
   const presented = records.find(({ body }) => body.kind === 'matrix' && body.data.party === statement.party);
   if (presented === undefined) throw new Failure('presented_body_missing', { record: 'matrix' });
   const body = set.body('matrix', presented.id);
-  if (body === null) throw new Failure('presented_body_missing', { record: 'matrix' });
+  if (body?.data.party !== statement.party) throw new Failure('presented_body_missing', { record: 'matrix' });
   const version = set.header(presented.id)?.version ?? 0;
   if (version !== statement.matrix) throw new Failure('matrix_changed', { version });
   return body.data;
@@ -74,7 +74,10 @@ export function requireAuthority(parts: SignedParts): readonly SignerProof[] {
   const signings = signed.map(({ signature, signer }) => {
     return { role: signature.role, signer: signerOf(signer, signer.party, signer.generation) };
   });
-  const question = { kind: statement.kind, roles: actor.roles, matrix: matrixOf(parts), sums: parts.runSums, today };
+  const { kind } = statement;
+  // Before the matrix is looked at: what a role forbids, no matrix allows.
+  if (!roleAllows(kind, actor.roles)) throw new Failure('role_forbids', { kind });
+  const question = { kind, roles: actor.roles, matrix: matrixOf(parts), sums: parts.runSums, today };
   const refused = refuseAuthority(question, signings);
   if (refused !== null) throw new Failure(refused.rejected, refused.details);
   return chainsOf(

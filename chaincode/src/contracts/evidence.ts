@@ -27,11 +27,18 @@ export function requireLines(parts: EvidenceParts, items: readonly Item[]): void
   for (const id of new Set(leaves)) {
     // A leaf that is closed or changed already is refused by its header; its line is not needed for that.
     if (set.header(id)?.state !== 'open') continue;
-    const leaf = presented.records.find((record) => record.id === id);
+    const leaf = set.body('leaf', id);
     const steps = presented.claimLines[id];
-    if (leaf === undefined) throw new Failure('presented_body_missing', { record: id });
+    // Not a leaf: the item is refused for that when it is decided.
+    if (leaf === null) continue;
     if (steps === undefined) throw new Failure('presented_evidence_invalid', { rule: 'missing', leaf: id });
-    requireLine({ loaded, signers, leaf, steps, headerOf: (ancestor) => set.header(ancestor) });
+    requireLine({
+      loaded,
+      signers,
+      leaf: { id, data: leaf.data },
+      steps,
+      headerOf: (ancestor) => set.header(ancestor),
+    });
   }
 }
 
@@ -44,7 +51,9 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
   const { loaded, set, signers, presented } = parts;
   const origin = presented.origins[offer];
   const body = set.body('offer', offer);
-  if (origin === undefined || body === null) throw invalid('missing', offer);
+  // Not an offer: the item is refused for that when it is decided.
+  if (body === null) return;
+  if (origin === undefined) throw invalid('missing', offer);
   const { evidence, place } = origin;
   const digest = digestOfEvidence(loaded.sha256, evidence);
   if (digest === null || place !== 'offer' || recordIdAt(loaded.sha256, digest, place) !== offer)

@@ -1,5 +1,5 @@
 /** Which keys an act reads: found from what was presented, so that everything is read once, before anything is decided. */
-import type { LineStep, Presented, RecordId, Ref } from '../protocol/acts';
+import type { LineStep, PartyId, Presented, RecordId, Ref } from '../protocol/acts';
 import type { Kind } from '../protocol';
 import type { Item } from '../protocol/items';
 import type { Side } from '../protocol/records';
@@ -33,6 +33,8 @@ function ancestorsOf(steps: readonly LineStep[]): readonly RecordId[] {
 
 export interface LoadingParts {
   readonly kind: Kind;
+  /** Who acts. */
+  readonly party: PartyId;
   readonly items: readonly Item[];
   readonly digests: readonly Uint8Array[];
   readonly presented: Pick<Presented, 'records' | 'claimLines' | 'tags'>;
@@ -46,7 +48,8 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
   for (const [index, item] of parts.items.entries()) {
     for (const { id } of refsOf(item)) ids.add(id);
     for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
-    if (item.kind === 'cancel_statement') ids.add(cancellationId(sha256, item.statement));
+    if (item.kind === 'cancel_statement')
+      ids.add(cancellationId(sha256, { party: parts.party, statement: item.statement }));
     const digest = parts.digests[index];
     if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, digest, first));
   }

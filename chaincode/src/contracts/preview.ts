@@ -7,8 +7,8 @@ import { isRejected } from '../kernel/decision';
 import type { Rejected } from '../kernel/decision';
 import { Failure } from '../kernel/failure';
 import { fromUtf8 } from '../kernel/bytes';
-import { boolean, integer, listOf, mapOf, object, oneOf, recordId } from '../kernel/parse';
-import { ITEMS_PER_CHUNK_MAX, LINE_STEPS_MAX, RECORDS_MAX, SIGNER_PROOFS_MAX } from '../kernel/bounds';
+import { boolean, integer, listOf, mapOf, nullable, object, oneOf, recordId } from '../kernel/parse';
+import { ITEMS_PER_CHUNK_MAX, LINE_STEPS_MAX, SIGNER_PROOFS_MAX } from '../kernel/bounds';
 import { KINDS } from '../protocol';
 import type { Kind } from '../protocol';
 import type { PresentedBody } from '../protocol/acts';
@@ -16,7 +16,7 @@ import type { Item } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
 import type { Preview, PreviewOutcome } from '../protocol/preview';
 import { itemDigest } from '../statement/items';
-import { sumsOf } from '../statement/manifest';
+import { minorSums, sumsOf } from '../statement/manifest';
 import { partyRecordId } from '../statement/ids';
 import { epochAt } from '../ledger/epoch';
 import { epochKey, NETWORK_KEYS } from '../ledger/keys';
@@ -45,13 +45,15 @@ const previewShape = object({
   mode: oneOf(['each', 'linked']),
   /** False: only the figures are wanted, and lines and origins need not be presented. */
   evidence: boolean,
-  items: listOf((value: unknown) => value, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
-  records: listOf(shapes.presentedBody, { max: RECORDS_MAX }),
+  items: listOf(shapes.canonicalValue, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
+  records: shapes.records,
   signers: listOf(shapes.signerProof, { max: SIGNER_PROOFS_MAX }),
   claimLines: mapOf(recordId, listOf(shapes.lineStep, { min: 1, max: LINE_STEPS_MAX }), { max: ITEMS_PER_CHUNK_MAX }),
   origins: mapOf(recordId, shapes.lineStep, { max: ITEMS_PER_CHUNK_MAX }),
   tags: listOf(shapes.tags, { max: ITEMS_PER_CHUNK_MAX }),
   generation: integer({ min: 0, max: 1_000_000 }),
+  /** Sums of the whole run where this is one chunk of it: authority is measured by them. */
+  sums: nullable(shapes.sums),
 });
 type Question = ReturnType<typeof previewShape>;
 
@@ -106,7 +108,7 @@ export async function preview(store: LedgerStore, bytes: Uint8Array): Promise<Pr
   const completed = completeAll(parts, question);
   const items = completed.filter(isItem);
   const digests = items.map((item) => itemDigest(loaded.sha256, item, NO_SALT));
-  await loadHeaders(store, recordsOf(loaded, { kind: question.kind, items, digests, presented: question }));
+  await loadHeaders(store, recordsOf(loaded, { ...question, items, digests, presented: question }));
   if (question.evidence) {
     const evidence = { loaded, set, signers: proveSigners(loaded, question.signers), presented: question };
     requireLines(evidence, items);
@@ -153,7 +155,13 @@ function authorityOf(
   const version = presented === undefined ? 0 : (parts.set.header(presented.id)?.version ?? 0);
   const statement = { party, kind, generation: question.generation, matrix: version };
   const matrix = matrixOf({ loaded: parts.loaded, set: parts.set, records, statement });
-  const needed = neededAuthority({ kind, roles: parts.actor.roles, matrix, sums: sumsOf(items), today });
+  const needed = neededAuthority({
+    kind,
+    roles: parts.actor.roles,
+    matrix,
+    sums: minorSums(question.sums ?? sumsOf(items)),
+    today,
+  });
   return {
     matrix: version,
     authority: isRejected(needed) ? { code: needed.rejected, details: needed.details } : needed,

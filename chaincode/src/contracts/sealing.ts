@@ -71,7 +71,7 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   const parts = openParts(loaded.sha256, item, presented.salts[index] ?? '');
   if (outcome.outcome !== 'accepted') {
     const reason = outcome.outcome === 'refused' ? { code: outcome.code, details: outcome.details } : {};
-    groups.at([actorHost]).items.push({ index, parts, outcome: outcome.outcome, ...reason });
+    groups.at([actorHost]).items.push({ index, parts, outcome: outcome.outcome, records: [], ...reason });
     return;
   }
   const everybody = [...new Set(outcome.effects.writes.flatMap(({ readers }) => readers))];
@@ -85,7 +85,8 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   }
   for (const [view, readers] of byView) {
     const told = parts.map((part, at) => (view.charAt(at) === '1' ? part : closePart(loaded.sha256, part)));
-    groups.at(readers).items.push({ index, parts: told, outcome: 'accepted' });
+    const seen = outcome.effects.writes.filter((write) => readers.every((mspId) => write.readers.includes(mspId)));
+    groups.at(readers).items.push({ index, parts: told, outcome: 'accepted', records: seen.map(({ id }) => id) });
   }
 }
 

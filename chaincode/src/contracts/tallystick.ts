@@ -3,9 +3,18 @@ import { Context, Contract, Info, Returns, Transaction } from 'fabric-contract-a
 import { canonicalJson } from '../kernel/canonical';
 import { utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
+import { recordId } from '../kernel/parse';
 import { ACT_EVENT, TRANSIENT } from '../protocol';
 import type { NetworkView } from '../protocol/network';
-import { epochAt, firstEpochs, isEpochSlot, nextEpoch, requireCurrent, systemClock } from '../ledger/epoch';
+import {
+  EPOCH_SLOTS,
+  epochAt,
+  firstEpochs,
+  isEpochSlot,
+  nextEpoch,
+  requireCurrent,
+  systemClock,
+} from '../ledger/epoch';
 import { actKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY, NETWORK_KEYS } from '../ledger/keys';
 import { loadedNetwork, parseFounding } from '../ledger/network';
 import { recoveryRule, rememberedPolicy, witnessesOf } from '../ledger/policies';
@@ -82,9 +91,9 @@ export class TallystickContract extends Contract {
   @Returns('string')
   async act(context: TransactionContext, slot: string): Promise<string> {
     const { store, stub } = context;
-    const named = Number(slot);
-    if (!isEpochSlot(named)) throw new Failure('epoch_unknown', { slot });
     const presented = parsePresented(context.presented());
+    const named = EPOCH_SLOTS.find((known) => String(known) === slot);
+    if (named === undefined) throw new Failure('epoch_unknown', { slot });
     const result = await applyAct({ stub, store, slot: named, clock: systemClock }, presented);
     const answer = canonicalJson(result);
     if (!result.replay) stub.setEvent(ACT_EVENT, utf8(answer));
@@ -113,7 +122,8 @@ export class TallystickContract extends Contract {
     }
     if (what !== 'act' && what !== 'header')
       throw new Failure('malformed', { path: 'what', rule: 'network, act, header' });
-    const key = what === 'act' ? actKey(id) : headerKey(id);
+    const named = parsed(() => recordId(id, 'id'));
+    const key = what === 'act' ? actKey(named) : headerKey(named);
     await store.load([key]);
     return canonicalJson(store.json(key));
   }

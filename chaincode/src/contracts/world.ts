@@ -7,6 +7,7 @@ import type { Item, PresentInvoiceItem } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
 import type { PartyRecord } from '../protocol/records';
 import type { LoadedNetwork } from '../ledger/network';
+import { endorsersOf } from '../ledger/policies';
 import { hashText } from '../statement/hashing';
 import { cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
@@ -57,11 +58,11 @@ export function worldOf(
     actor,
     epoch,
     today: dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
-    organisations: network.organisations.map(({ mspId }) => mspId),
+    organisations: endorsersOf(network),
     itemDigest: hashText(own.digest),
     newId: (place) => recordIdAt(sha256, own.digest, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
-    cancellationId: (statement) => cancellationId(sha256, statement),
+    cancellationId: (statement) => cancellationId(sha256, { party: actor.party, statement }),
     invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
     take: (kind, ref) => set.take(kind, ref),
     exists: (id) => set.exists(id),

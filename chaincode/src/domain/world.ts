@@ -36,7 +36,7 @@ export interface World {
   readonly actor: Actor;
   readonly epoch: Epoch;
   readonly today: CalendarDay;
-  /** All organisations of the network. */
+  /** Organisations that can host a party: all that endorse. A regulator reads everything and hosts nobody. */
   readonly organisations: readonly MspId[];
   /** Digest of the item under decision; what it closes says so by it. */
   readonly itemDigest: Hash;
@@ -44,6 +44,7 @@ export interface World {
   newId(place: Place): RecordId;
   /** Id under which the network's directory has a party. */
   partyRecordId(party: PartyId): RecordId;
+  /** Id of the mark that cancels a statement of the actor's own party. */
   cancellationId(statement: Hash): RecordId;
   /** Null unless the item is an invoice's presentation. */
   readonly invoiceIds: InvoiceIds | null;

@@ -12,26 +12,45 @@ export const LINE_STEPS_MAX = 10;
 export const SIGNER_PROOFS_MAX = 64;
 /** Other records' bodies presented in one transaction, besides those the items name. */
 export const RECORDS_MAX = 1000;
+/** Signatures of one statement: a maker and a checker. */
 export const SIGNATURES_MAX = 2;
+/** First signers a witness vouches for at once. */
 export const SIGNERS_AT_REGISTRATION_MAX = 4;
+/** Rows of an authority matrix. */
 export const MATRIX_ROWS_MAX = 64;
+/** Delegations of an authority matrix. */
 export const DELEGATIONS_MAX = 32;
+/** Groups of one signer or one row. */
 export const GROUPS_MAX = 16;
+/** Leaves one confirmation makes. */
 export const TRANCHES_MAX = 12;
+/** Unconfirmed parts of one invoice: one per reason. */
 export const RESTS_MAX = 5;
+/** Claims of one deal. */
 export const CLAIMS_PER_DRAW_MAX = 1;
+/** Fees of one price. */
 export const FEES_MAX = 8;
+/** Counterparties of one facility or offer. */
 export const PARTIES_PER_LIST_MAX = 200;
+/** Members of one network. */
 export const ORGANISATIONS_MAX = 64;
 
+/** Characters of a name. */
 export const NAME_LENGTH_MAX = 200;
+/** Characters of a remark. */
 export const NOTE_LENGTH_MAX = 500;
+/** Characters of a code or reference. */
 export const CODE_LENGTH_MAX = 64;
+/** Characters of an invoice or order number. */
 export const INVOICE_NUMBER_LENGTH_MAX = 100;
+/** Characters of a public key in base64. */
 export const KEY_LENGTH_MAX = 400;
 
+/** Days from today to the due date of anything: ten years. */
 export const TENOR_DAYS_MAX = 3660;
+/** Yearly rate: 1000 %. */
 export const RATE_PPM_MAX = 10_000_000;
+/** A share of a whole: 100 %. */
 export const SHARE_PPM_MAX = 1_000_000;
 /** A statement may wait this long for its second signature and its carrier. */
 export const STATEMENT_VALID_MS_MAX = 31 * 24 * 3600 * 1000;

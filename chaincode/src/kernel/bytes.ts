@@ -4,6 +4,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const HEX = /^(?:[0-9a-f]{2})*$/;
 
+/** UTF-8 of a text. */
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
@@ -13,6 +14,7 @@ export function fromUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+/** The parts one after the other. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const result = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;

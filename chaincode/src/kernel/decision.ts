@@ -8,12 +8,15 @@ export interface Rejected {
   readonly details: Details;
 }
 
+/** What a rule answers. */
 export type Decision<Accepted> = Accepted | Rejected;
 
+/** A rejection with its details. */
 export function reject(rejected: RejectionCode, details: Details = {}): Rejected {
   return { rejected, details };
 }
 
+/** Whether a decision is a rejection. */
 export function isRejected(decision: unknown): decision is Rejected {
   return typeof decision === 'object' && decision !== null && 'rejected' in decision;
 }

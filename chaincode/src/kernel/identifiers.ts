@@ -1,6 +1,6 @@
 /** Identifiers of legal entities: their check digits, and the one id under which a party is known on the ledger. */
 import { InvalidValue } from './invariant';
-import { hasInvisible } from './text';
+import { hasInvisible, isStableText } from './text';
 
 /** The 31 symbols of GB 32100-2015 in the order of their values; I, O, S, V and Z do not occur. */
 const USCC_SYMBOLS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
@@ -101,7 +101,8 @@ const CHECKED_SCHEMES = new Map<string, (value: string) => boolean>([
 
 function isPartyValue({ scheme, value }: SchemedValue): boolean {
   // NFKC-stable, or two spellings that look alike would be two parties.
-  const isVisible = VALUE.test(value) && !hasInvisible(value) && value.normalize('NFKC') === value;
+  const isVisible =
+    VALUE.test(value) && isStableText(value) && !hasInvisible(value) && value.normalize('NFKC') === value;
   const isChecked = CHECKED_SCHEMES.get(scheme) ?? (() => true);
   return SCHEME.test(scheme) && isVisible && isChecked(value);
 }

@@ -37,6 +37,7 @@ export type ValueRule =
   | 'identifier_check_failed'
   | 'party_id_malformed'
   | 'text_malformed'
+  | 'text_unsupported'
   | 'text_empty'
   | 'text_too_long';
 

@@ -52,6 +52,7 @@ export function object<S extends Shape>(shape: S): Parser<OfShape<S>> {
   };
 }
 
+/** A list of so many entries. */
 export function listOf<T>(item: Parser<T>, bounds: Readonly<{ min?: number; max: number }>): Parser<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw new ParseError(path, 'a list');
@@ -61,6 +62,7 @@ export function listOf<T>(item: Parser<T>, bounds: Readonly<{ min?: number; max:
   };
 }
 
+/** An object with free member names, of at most so many members. */
 export function mapOf<T>(
   key: Parser<string>,
   item: Parser<T>,
@@ -73,6 +75,7 @@ export function mapOf<T>(
   };
 }
 
+/** One of some texts. */
 export function oneOf<const T extends readonly string[]>(values: T): Parser<T[number]> {
   const known = new Set<string>(values);
   return (value, path) => {
@@ -81,6 +84,7 @@ export function oneOf<const T extends readonly string[]>(values: T): Parser<T[nu
   };
 }
 
+/** Exactly this text. */
 export function constant<const T extends string>(expected: T): Parser<T> {
   return (value, path) => {
     if (value !== expected) throw new ParseError(path, `"${expected}"`);
@@ -88,10 +92,12 @@ export function constant<const T extends string>(expected: T): Parser<T> {
   };
 }
 
+/** What `inner` takes, or null. */
 export function nullable<T>(inner: Parser<T>): Parser<T | null> {
   return (value, path) => (value === null ? null : inner(value, path));
 }
 
+/** What `inner` takes, or nothing. */
 export function optional<T>(inner: Parser<T>): Parser<T | undefined> {
   return (value, path) => (value === undefined ? undefined : inner(value, path));
 }
@@ -118,6 +124,7 @@ export function text(max: number, min = 1): Parser<string> {
   };
 }
 
+/** A text of a form; `rule` says which, for people. */
 export function pattern(expression: RegExp, rule: string): Parser<string> {
   return (value, path) => {
     if (typeof value !== 'string' || !expression.test(value)) throw new ParseError(path, rule);
@@ -125,6 +132,7 @@ export function pattern(expression: RegExp, rule: string): Parser<string> {
   };
 }
 
+/** A whole number within bounds, both included. */
 export function integer(bounds: Readonly<{ min: number; max: number }>): Parser<number> {
   return (value, path) => {
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new ParseError(path, 'a whole number');
@@ -133,16 +141,19 @@ export function integer(bounds: Readonly<{ min: number; max: number }>): Parser<
   };
 }
 
+/** True or false. */
 export const boolean: Parser<boolean> = (value, path) => {
   if (typeof value !== 'boolean') throw new ParseError(path, 'true or false');
   return value;
 };
 
+/** A calendar day. */
 export const day: Parser<CalendarDay> = (value, path) => {
   if (typeof value !== 'string' || !isCalendarDay(value)) throw new ParseError(path, 'a calendar day YYYY-MM-DD');
   return value;
 };
 
+/** A code of ISO 4217. */
 export const currency: Parser<string> = (value, path) => {
   if (typeof value !== 'string' || !isCurrency(value)) throw new ParseError(path, 'an ISO 4217 currency');
   return value;
@@ -151,13 +162,20 @@ export const currency: Parser<string> = (value, path) => {
 /** Shape only; the digits are checked against the currency where both are known. */
 export const amount: Parser<string> = pattern(/^(?:0|[1-9]\d{0,17})(?:\.\d{1,4})?$/, 'a decimal amount');
 
+/** `sha256:` and 64 hex digits. */
 export const hash: Parser<string> = pattern(/^sha256:[0-9a-f]{64}$/, 'a hash sha256:…');
+/** 64 hex digits. */
 export const recordId: Parser<string> = pattern(/^[0-9a-f]{64}$/, 'an id of 64 hex digits');
+/** 32 bytes as 64 hex digits. */
 export const salt: Parser<string> = pattern(/^[0-9a-f]{64}$/, '32 bytes in hex');
+/** Name of an organisation. */
 export const mspId: Parser<string> = pattern(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/, 'an organisation id');
+/** A lower-case name of ours: person, group, place. */
 export const name: Parser<string> = pattern(/^[a-z0-9][a-z0-9_:.-]{0,63}$/, 'a lower-case name');
+/** Standard base64. */
 export const base64: Parser<string> = pattern(/^[A-Za-z0-9+/]{2,}={0,2}$/, 'base64');
 
+/** A party id of a known form, its check passed. */
 export const partyId: Parser<string> = (value, path) => {
   if (typeof value !== 'string' || parsePartyId(value) === null) throw new ParseError(path, 'a party id');
   return value;

@@ -16,6 +16,31 @@ const DASHES = /[\u02D7\u058A\u2010-\u2015\u2043\u2212\u2500\u2796\u2E3A\u2E3B]/
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/**
+ * Characters whose normal forms and classes have not changed for many versions of Unicode: Latin, Greek, Cyrillic,
+ * punctuation, signs, Chinese, Japanese and Korean. Two endorsers, or one before and after an update, may run on
+ * different versions; for any other character they could disagree on what a number is.
+ */
+const STABLE = new RegExp(
+  '^[' +
+    // control characters, Latin, combining marks, Greek, Cyrillic
+    '\\x00-\\u024F\\u0300-\\u036F\\u0386\\u0388-\\u038A\\u038C\\u038E-\\u03A1\\u03A3-\\u052F\\u1E00-\\u1EFF' +
+    // punctuation, super- and subscripts, currencies, letter-like signs, arrows, boxes, enclosed characters, dingbats, Braille's blank
+    '\\u2000-\\u2064\\u2066-\\u2071\\u2074-\\u208E\\u20A0-\\u20BF\\u2100-\\u218B\\u2190-\\u23FF\\u2460-\\u27BF\\u2800\\u2E3A\\u2E3B' +
+    // Chinese, Japanese, Korean
+    '\\u3000-\\u303F\\u3041-\\u3096\\u3099-\\u30FF\\u3105-\\u312F\\u3131-\\u318E\\u3200-\\u321E\\u3220-\\u32FE\\u3300-\\u4DB5' +
+    '\\u4E00-\\u9FD5\\uAC00-\\uD7A3\\uF900-\\uFA6D' +
+    // variation selectors, small, half- and full-width forms
+    '\\uFE00-\\uFE0F\\uFE30-\\uFE52\\uFE54-\\uFE66\\uFE68-\\uFE6B\\uFEFF\\uFF01-\\uFFBE\\uFFE0-\\uFFE6' +
+    ']*$',
+  'u',
+);
+
+/** Whether every character means the same under all versions of Unicode in use. */
+export function isStableText(text: string): boolean {
+  return STABLE.test(text);
+}
+
 /** Whether the text has a character that cannot be seen. */
 export function hasInvisible(text: string): boolean {
   return text.search(INVISIBLE) >= 0;
@@ -32,18 +57,26 @@ export function hasInvisible(text: string): boolean {
  *
  * Applying it twice changes nothing.
  *
- * @throws InvalidValue `text_malformed` for a lone surrogate, which has no UTF-8; `text_empty` when nothing visible is
- *   left; `text_too_long` beyond INVOICE_NUMBER_LENGTH_MAX characters
+ * @throws InvalidValue `text_malformed` for a lone surrogate, which has no UTF-8; `text_unsupported` for a character of
+ *   a script that is not yet stable; `text_empty` when nothing visible is left; `text_too_long` beyond
+ *   INVOICE_NUMBER_LENGTH_MAX characters
  */
 export function normaliseInvoiceNumber(text: string): string {
   if (LONE_SURROGATE.test(text)) throw new InvalidValue('text_malformed', 'well-formed Unicode');
   if (text.length > RAW_LENGTH_MAX) throw tooLong();
+  if (!isStableText(text)) throw unsupported();
   // Invisible characters go before the last NFKC, or a mark behind one would combine only the second time.
   const visible = text.normalize('NFKC').replace(INVISIBLE, '');
   const spelled = visible.toUpperCase().normalize('NFKC').replace(DASHES, '-');
   if (spelled === '') throw new InvalidValue('text_empty', 'at least one visible character');
   if (spelled.length > INVOICE_NUMBER_LENGTH_MAX) throw tooLong();
+  // Single Korean letters and a few ligatures have their normal form outside the stable set.
+  if (!isStableText(spelled)) throw unsupported();
   return spelled;
+}
+
+function unsupported(): InvalidValue {
+  return new InvalidValue('text_unsupported', 'letters, digits and signs of common scripts');
 }
 
 function tooLong(): InvalidValue {

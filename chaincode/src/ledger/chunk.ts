@@ -3,12 +3,13 @@ import { STATEMENT_VALID_MS_MAX } from '../kernel/bounds';
 import { canonicalJson } from '../kernel/canonical';
 import type { CalendarDay } from '../kernel/days';
 import { Failure } from '../kernel/failure';
+import { REJECTIONS } from '../protocol';
 import type { Hash, Header, RecordId, Signature, Statement, OpenedLine } from '../protocol/acts';
 import type { Epoch } from '../protocol/network';
 import type { Item } from '../protocol/items';
 import { itemDigest } from '../statement/items';
-import { chunkRoot, closeLine, manifestRoot, sumsOf, totalSums } from '../statement/manifest';
-import type { Sums } from '../statement/manifest';
+import { chunkRoot, closeLine, manifestRoot, minorSums, sumsOf, totalSums } from '../statement/manifest';
+import type { MinorSums } from '../statement/manifest';
 import { statementHash } from '../statement/statement';
 import type { LoadedNetwork } from './network';
 import type { ProvenSigner, ProvenSigners } from './signers';
@@ -27,7 +28,7 @@ export interface CheckedChunk {
   readonly statementHash: Hash;
   readonly digests: readonly Uint8Array[];
   /** Over the whole run: what authority is measured by. */
-  readonly runSums: Sums;
+  readonly runSums: MinorSums;
 }
 
 /** Throws Failure `presented_chunk_differs` or `presented_totals_differ`. */
@@ -45,7 +46,7 @@ export function checkChunk(loaded: LoadedNetwork, presented: PresentedChunk): Ch
   const closed = lines.map((entry) => closeLine(sha256, entry));
   if (manifestRoot(sha256, closed) !== statement.root) throw new Failure('presented_chunk_differs', { rule: 'lines' });
   if (canonicalJson(sumsOf(items)) !== canonicalJson(line.sums)) throw new Failure('presented_totals_differ');
-  return { statementHash: statementHash(sha256, statement), digests, runSums: totalSums(lines) };
+  return { statementHash: statementHash(sha256, statement), digests, runSums: minorSums(totalSums(lines)) };
 }
 
 /** Throws Failure where the statement as such cannot be applied to this network now. */
@@ -73,23 +74,29 @@ export interface Signed {
   readonly signer: ProvenSigner;
 }
 
-function signedOne(loaded: LoadedNetwork, question: SigningQuestion, signature: Signature): Signed {
+function signedOne(loaded: LoadedNetwork, question: SigningQuestion, signature: Signature): Signed | Failure {
   const { statement } = question;
   const signer = question.signers.get(signature.signer);
   const header = question.headerOf(signature.signer);
   const name = { signer: signature.signer };
-  if (signer === undefined || header === null) throw new Failure('signer_unknown', name);
-  if (signer.party !== statement.party) throw new Failure('signer_not_of_party', name);
-  if (signer.generation !== statement.generation) throw new Failure('generation_differs', name);
-  if (header.state !== 'open') throw new Failure('signer_revoked', name);
-  if (signer.until < question.today) throw new Failure('signer_expired', { ...name, until: signer.until });
+  if (signer === undefined || header === null) return new Failure('signer_unknown', name);
+  if (signer.party !== statement.party) return new Failure('signer_not_of_party', name);
+  if (signer.generation !== statement.generation) return new Failure('generation_differs', name);
+  if (header.state !== 'open') return new Failure('signer_revoked', name);
+  if (signer.until < question.today) return new Failure('signer_expired', { ...name, until: signer.until });
   const { statementHash: hash } = question;
   if (!isSignedBy(loaded, { statement: hash, signature, publicKey: signer.key })) {
-    throw new Failure('signature_invalid', name);
+    return new Failure('signature_invalid', name);
   }
   if (!signer.roles.includes(signature.role))
-    throw new Failure('signing_role_not_held', { ...name, role: signature.role });
+    return new Failure('signing_role_not_held', { ...name, role: signature.role });
   return { signature, signer };
+}
+
+/** Of several failures the one whose code comes first in the closed list, however the signatures are ordered. */
+function earliest(failures: readonly Failure[]): Failure | undefined {
+  const place = ({ code }: Failure): number => (REJECTIONS as readonly string[]).indexOf(code);
+  return [...failures].sort((one, other) => place(one) - place(other))[0];
 }
 
 /** X12: one signature in the role `sole`, or a maker's and a checker's of two different persons. */
@@ -98,7 +105,10 @@ export function requireSigned(loaded: LoadedNetwork, question: SigningQuestion):
   const isSole = roles.length === 1 && roles[0] === 'sole';
   const isJoint = roles.length === 2 && roles[0] === 'checker' && roles[1] === 'maker';
   if (!isSole && !isJoint) throw new Failure('signature_missing', { roles });
-  const signed = question.signatures.map((signature) => signedOne(loaded, question, signature));
+  const checked = question.signatures.map((signature) => signedOne(loaded, question, signature));
+  const failure = earliest(checked.filter((entry) => entry instanceof Failure));
+  if (failure !== undefined) throw failure;
+  const signed = checked.flatMap((entry) => (entry instanceof Failure ? [] : [entry]));
   const persons = new Set(signed.map(({ signer }) => signer.person));
   if (persons.size !== signed.length) throw new Failure('same_person_twice');
   return signed;

@@ -12,6 +12,7 @@ import { canonicalBytes } from '../kernel/canonical';
 import { concatBytes, fromUtf8, uint32, utf8 } from '../kernel/bytes';
 import { invariant } from '../kernel/invariant';
 import { FORMATS } from '../protocol';
+import { SuiteError } from '../suites/errors';
 import { suiteOf } from '../suites/suite';
 import type { Suite } from '../suites/suiteInterface';
 
@@ -209,7 +210,7 @@ export async function openEnvelope(
 ): Promise<readonly unknown[]> {
   const { suite, ephemeral, groups } = parseEnvelope(envelope);
   const bound = { suite, ...binding };
-  const shared = await reader.agree(ephemeral);
+  const shared = await agreed(reader, ephemeral);
   const contents: unknown[] = [];
   for (const [index, group] of groups.entries()) {
     const { key, hint } = wrapKeys(bound, shared, { index, ephemeral, reader: reader.publicKey });
@@ -217,6 +218,16 @@ export async function openEnvelope(
     if (wrap !== undefined) contents.push(openGroup(bound, group, { key, wrapped: wrap.wrapped }));
   }
   return contents;
+}
+
+async function agreed(reader: EnvelopeReader, ephemeral: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await reader.agree(ephemeral);
+  } catch (cause) {
+    // The key in the envelope leads to no secret; anything else is the reader's own trouble.
+    if (cause instanceof SuiteError) throw new EnvelopeDamaged('ephemeral key', { cause });
+    throw cause;
+  }
 }
 
 function openGroup(

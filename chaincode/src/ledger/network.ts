@@ -76,9 +76,11 @@ function checkOrganisations(network: Network, suite: Suite): void {
   const endorsers = endorsersOf(network);
   if (endorsers.length < 2) throw invalid('at least two endorsing organisations');
   if (!witnessesOf(network).every((witness) => endorsers.includes(witness))) throw invalid('a witness endorses');
-  for (const { mspId, roles, signingKey, sealingKey } of network.organisations) {
+  for (const { mspId, roles, signingKey, serviceKey, sealingKey } of network.organisations) {
     if (roles.includes('regulator') && roles.length > 1) throw invalid(`${mspId}: a regulator reads and never writes`);
     if (!suite.isVerificationKey(signingKey)) throw invalid(`${mspId}: signing key`);
+    if (!suite.isVerificationKey(serviceKey)) throw invalid(`${mspId}: service key`);
+    if (serviceKey === signingKey) throw invalid(`${mspId}: the gateway holds no officer's key`);
     if (!suite.isAgreementKey(bytesOrNone(sealingKey.publicKey))) throw invalid(`${mspId}: sealing key`);
   }
 }

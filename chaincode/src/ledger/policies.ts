@@ -49,16 +49,29 @@ export function chaincodeRule(network: Network): PolicyRule {
   return { of: 1, rules: pairs };
 }
 
-/** A witness and a majority of all endorsing organisations, counted over all so that it outlives any one of them. */
+/**
+ * A witness and a majority of all endorsing organisations, that witness counted; over all of them, so that it outlives
+ * any one. One branch per witness, because Fabric uses each endorsement once: a gate over all organisations beside a
+ * gate of witnesses would need the witness twice.
+ */
 export function recoveryRule(network: Network): PolicyRule {
   const endorsers = endorsersOf(network);
   const majority = Math.floor(endorsers.length / 2) + 1;
-  return allOf(anyOf(witnessesOf(network)), { of: majority, rules: endorsers.map((signedBy) => ({ signedBy })) });
+  const byWitness = witnessesOf(network).map((witness) => {
+    const others = endorsers.filter((mspId) => mspId !== witness);
+    return allOf({ signedBy: witness }, { of: majority - 1, rules: others.map((signedBy) => ({ signedBy })) });
+  });
+  return { of: 1, rules: byWitness };
 }
 
-/** A witness and any one host, or recovery. */
+/** A witness and any one other host, or recovery. */
 export function openRule(network: Network, hosts: readonly MspId[]): PolicyRule {
-  return { of: 1, rules: [allOf(anyOf(witnessesOf(network)), anyOf(hosts)), recoveryRule(network)] };
+  invariant(hosts.length > 0, 'a policy names a host');
+  const byWitness = witnessesOf(network).flatMap((witness) => {
+    const others = hosts.filter((mspId) => mspId !== witness);
+    return others.length === 0 ? [] : [allOf({ signedBy: witness }, anyOf(others))];
+  });
+  return { of: 1, rules: [...byWitness, recoveryRule(network)] };
 }
 
 /** The collection's policy: no two members without a witness can purge or replace an envelope. */

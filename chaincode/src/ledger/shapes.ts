@@ -21,6 +21,7 @@ import {
   listOf,
   mapOf,
   mspId,
+  name,
   object,
   oneOf,
   optional,
@@ -32,6 +33,7 @@ import {
 } from '../kernel/parse';
 import type { Parser } from '../kernel/parse';
 import { parsePartyId } from '../kernel/identifiers';
+import { InvalidValue } from '../kernel/invariant';
 import { FORMATS, KINDS, SIGNING_ROLES, SUITES } from '../protocol';
 import type {
   Evidence,
@@ -48,9 +50,14 @@ import type {
 } from '../protocol/acts';
 import type { FoundedNetwork, Network } from '../protocol/network';
 import type { Body } from '../protocol/records';
+import { minorSums } from '../statement/manifest';
+import type { Sums } from '../statement/manifest';
 
 const WITNESS = 'witness:';
 const INSTANT_MAX = 8_000_000_000_000;
+/** Deepest nesting of anything we write, with room; deeper values could exhaust the stack. */
+const JSON_DEPTH_MAX = 16;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 export const instant = integer({ min: 0, max: INSTANT_MAX });
 const place = pattern(/^[a-z]{1,20}(?::\d{1,3})?$/, 'a place');
 const base64url = pattern(/^[A-Za-z0-9_-]{2,1024}$/, 'base64url');
@@ -83,25 +90,59 @@ export const statement: Parser<Statement> = object({
   validUntil: instant,
 });
 
-export const openedLine: Parser<OpenedLine> = object({
-  root: hash,
-  count,
-  sums: mapOf(currency, amount, { max: 10 }),
-  salt,
-});
+/** Sums per currency, each with its currency's decimals. */
+export const sums: Parser<Sums> = (value, at) => {
+  const parsed = mapOf(currency, amount, { max: 10 })(value, at);
+  try {
+    minorSums(parsed);
+  } catch (cause) {
+    if (!(cause instanceof InvalidValue)) throw cause;
+    throw new ParseError(at, cause.message);
+  }
+  return parsed;
+};
+
+export const openedLine: Parser<OpenedLine> = object({ root: hash, count, sums, salt });
 
 const manifestLine: Parser<ManifestLine> = object({ root: hash, count, sums: hash });
 
 export const signature: Parser<Signature> = object({ signer: recordId, role: oneOf(SIGNING_ROLES), value: base64 });
 
-const anyJson: Parser<unknown> = (value, at) => {
-  if (value === undefined) throw new ParseError(at, 'a value');
+/** Any value that has a canonical form, so that hashing it cannot fail: whole numbers, well-formed text, not too deep. */
+export const canonicalValue: Parser<unknown> = (value, at) => {
+  requireCanonical(value, at, JSON_DEPTH_MAX);
   return value;
 };
 
+function requireCanonical(value: unknown, at: string, depth: number): void {
+  if (depth === 0) throw new ParseError(at, `at most ${JSON_DEPTH_MAX} levels`);
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, entry] of Object.entries(value)) {
+      requireCanonical(key, at, depth);
+      requireCanonical(entry, at, depth - 1);
+    }
+  } else if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new ParseError(at, 'whole numbers only');
+  } else if (typeof value === 'string') {
+    if (LONE_SURROGATE.test(value)) throw new ParseError(at, 'no lone surrogates');
+  } else if (value === undefined) throw new ParseError(at, 'a value');
+}
+
+/** An object with these members among others, each as its parser wants it; the value itself is kept. */
+export function having<T>(members: { readonly [K in keyof T]: Parser<T[K]> }): Parser<T> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ParseError(at, 'an object');
+    for (const key of Object.keys(members)) {
+      const own: unknown = Object.hasOwn(value, key) ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+      members[key as keyof T](own, `${at}.${key}`);
+    }
+    return value as T;
+  };
+}
+
 const itemPart: Parser<ItemPart> = (value, at) => {
   const isClosed = typeof value === 'object' && value !== null && 'leaf' in value;
-  return isClosed ? object({ leaf: hash })(value, at) : object({ value: anyJson, salt })(value, at);
+  return isClosed ? object({ leaf: hash })(value, at) : object({ value: canonicalValue, salt })(value, at);
 };
 
 export const evidence: Parser<Evidence> = object({
@@ -116,15 +157,24 @@ export const evidence: Parser<Evidence> = object({
   signatures: listOf(signature, { min: 1, max: SIGNATURES_MAX }),
 });
 
-/** The body's own shape is not parsed: its hash is compared with a header the ledger wrote. */
-const body: Parser<Body> = (value, at) => {
-  const isBody =
-    typeof value === 'object' && value !== null && 'kind' in value && 'data' in value && 'readers' in value;
-  if (!isBody) throw new ParseError(at, 'a body');
-  return value as Body;
-};
+/** The data's own shape is not parsed: the body's hash is compared with a header the ledger wrote. */
+const anyBody = object({
+  kind: name,
+  readers: listOf(mspId, { max: ORGANISATIONS_MAX }),
+  act: recordId,
+  epoch: object({ number: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), timeMs: instant }),
+  data: (value, at) => having<{ state: string }>({ state: name })(canonicalValue(value, at), at),
+});
+const body: Parser<Body> = (value, at) => anyBody(value, at) as Body;
 
 export const presentedBody: Parser<PresentedBody> = object({ id: recordId, body, salt });
+
+/** Bodies, each record once: with two of one id, one could be checked and the other used. */
+export const records: Parser<readonly PresentedBody[]> = (value, at) => {
+  const parsed = listOf(presentedBody, { max: RECORDS_MAX })(value, at);
+  if (new Set(parsed.map(({ id }) => id)).size !== parsed.length) throw new ParseError(at, 'each record once');
+  return parsed;
+};
 
 export const signerProof: Parser<SignerProof> = object({ id: recordId, place, evidence });
 
@@ -140,11 +190,11 @@ export const presented = object({
   statement,
   lines: listOf(openedLine, { min: 1, max: LINES_PER_RUN_MAX }),
   chunk: integer({ min: 0, max: LINES_PER_RUN_MAX - 1 }),
-  items: listOf(anyJson, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
+  items: listOf((value: unknown) => value, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
   salts: listOf(salt, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
   signatures: listOf(signature, { min: 1, max: SIGNATURES_MAX }),
   seed: salt,
-  records: listOf(presentedBody, { max: RECORDS_MAX }),
+  records,
   signers: listOf(signerProof, { max: SIGNER_PROOFS_MAX }),
   claimLines: mapOf(recordId, listOf(lineStep, { min: 1, max: LINE_STEPS_MAX }), { max: ITEMS_PER_CHUNK_MAX }),
   origins: mapOf(recordId, lineStep, { max: ITEMS_PER_CHUNK_MAX }),
@@ -156,6 +206,7 @@ const organisation = object({
   name: text(NAME_LENGTH_MAX),
   roles: listOf(oneOf(['endorser', 'witness', 'regulator']), { min: 1, max: 3 }),
   signingKey: base64,
+  serviceKey: base64,
   sealingKey: object({ generation: integer({ min: 1, max: 1_000_000 }), publicKey: base64 }),
 });
 

@@ -5,23 +5,37 @@
 import { canonicalJson } from '../kernel/canonical';
 import { fromBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
+import { ParseError } from '../kernel/parse';
 import type { AbortCode } from '../protocol';
-import type { Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
-import type { NewSigner, RegisterPartyItem, EnrolSignerItem } from '../protocol/items';
+import type { ActKey, Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
+import type { NewSigner } from '../protocol/items';
 import { digestOfEvidence } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
-import { recordIdAt } from '../statement/ids';
+import type { Sha256 } from '../statement/hashing';
+import { actId, recordIdAt } from '../statement/ids';
 import { signedBytes, statementHash } from '../statement/statement';
 import { BoundedCache } from '../suites/boundedCache';
+import { enrolment, registration } from './evidenceItems';
 import type { LoadedNetwork } from './network';
 import { organisationOf } from './network';
 import { witnessOf } from './shapes';
+
+/** Where on the ledger an enrolment was applied: a transaction of a run, and the item in it. */
+export interface Enrolment {
+  readonly act: RecordId;
+  readonly item: number;
+}
 
 /** A signer as its proof shows it. */
 export interface ProvenSigner extends NewSigner {
   readonly id: RecordId;
   readonly party: string;
   readonly generation: number;
+  /**
+   * Null for a signer of a registration. The record's id comes from the item alone, so the same item in another
+   * firm's statement has the same id; only the act says for which firm, and with what authority, it was applied.
+   */
+  readonly enrolment: Enrolment | null;
   /** Proofs this one rests on, the witness's act first, its own last. */
   readonly chain: readonly SignerProof[];
 }
@@ -56,12 +70,12 @@ function signatureBytes(value: string): Uint8Array {
   }
 }
 
-function invalid(rule: string, id: RecordId): Failure {
-  return new Failure('presented_signer_invalid', { rule, signer: id });
+function invalid(rule: string, id: RecordId, options?: ErrorOptions): Failure {
+  return new Failure('presented_signer_invalid', { rule, signer: id }, options);
 }
 
 /** The witness's key that signed as this organisation; its signer id is the organisation's name. */
-export function witnessSignerId(loaded: LoadedNetwork, mspId: string): RecordId {
+export function witnessSignerId(loaded: Pick<LoadedNetwork, 'hash' | 'sha256'>, mspId: string): RecordId {
   return hashText(loaded.sha256(utf8(`tallystick.witness\n${loaded.hash}\n${mspId}`))).slice('sha256:'.length);
 }
 
@@ -104,35 +118,66 @@ export function requireSignatures(
 }
 
 /** The signer's fields inside the act that made it, and for which party. */
-function madeBy(proof: SignerProof, evidence: Evidence): { readonly signer: NewSigner; readonly party: string } {
+function madeBy({ id, place, evidence }: SignerProof): { readonly signer: NewSigner; readonly party: string } {
   const [part] = evidence.parts;
-  if (part === undefined || !('value' in part)) throw invalid('item', proof.id);
-  const item = part.value as RegisterPartyItem | EnrolSignerItem;
-  const index = Number(proof.place.slice('signer:'.length));
-  if (item.kind === 'register_party' && evidence.statement.kind === 'register_party') {
-    const signer = item.signers[index];
-    if (signer !== undefined) return { signer, party: item.party };
+  const { kind, party } = evidence.statement;
+  if (part === undefined || !('value' in part)) throw invalid('item', id);
+  try {
+    if (kind === 'register_party') {
+      const registered = registration(part.value, 'item');
+      const signer = registered.signers.find((_, index) => place === `signer:${index}`);
+      if (signer !== undefined) return { signer, party: registered.party };
+    }
+    if (kind === 'enrol_signer' && place === 'signer:0') return { signer: enrolment(part.value, 'item').signer, party };
+  } catch (cause) {
+    if (cause instanceof ParseError) throw invalid('item', id, { cause });
+    throw cause;
   }
-  if (item.kind === 'enrol_signer' && evidence.statement.kind === 'enrol_signer' && index === 0) {
-    return { signer: item.signer, party: evidence.statement.party };
-  }
-  throw invalid('item', proof.id);
+  throw invalid('item', id);
 }
 
 function proveOne(loaded: LoadedNetwork, proof: SignerProof, earlier: ProvenSigners): ProvenSigner {
   const { evidence, id, place } = proof;
   const digest = digestOfEvidence(loaded.sha256, evidence);
   if (digest === null || recordIdAt(loaded.sha256, digest, place) !== id) throw invalid('id', id);
-  const { signer, party } = madeBy(proof, evidence);
+  const { signer, party } = madeBy(proof);
   if (evidence.statement.kind === 'register_party') {
     if (evidence.statement.network !== loaded.hash) throw invalid('network', id);
     requireWitness(loaded, { ...evidence, code: 'presented_signer_invalid' });
-    return { ...signer, id, party, generation: 1, chain: [proof] };
+    return { ...signer, id, party, generation: 1, enrolment: null, chain: [proof] };
   }
   requireSignatures(loaded, { evidence, signers: earlier, code: 'presented_signer_invalid' });
   const chain = evidence.signatures.flatMap((signature) => earlier.get(signature.signer)?.chain ?? []);
   const unique = [...new Map([...chain, proof].map((entry) => [entry.id, entry])).values()];
-  return { ...signer, id, party, generation: evidence.statement.generation, chain: unique };
+  const { generation } = evidence.statement;
+  return { ...signer, id, party, generation, enrolment: enrolmentIn(loaded.sha256, evidence), chain: unique };
+}
+
+function enrolmentIn(sha256: Sha256, evidence: Evidence): Enrolment {
+  return {
+    act: actId(sha256, statementHash(sha256, evidence.statement), evidence.lineIndex),
+    item: evidence.itemIndex,
+  };
+}
+
+/** Acts that enrolled these signers as far as they were enrolled: to be read, so that `requireEnrolled` can look. */
+export function enrolmentsOf(
+  sha256: Sha256,
+  presented: Readonly<{ signers: readonly SignerProof[]; signatures: readonly Signature[] }>,
+): readonly RecordId[] {
+  const ids = new Set(presented.signatures.map(({ signer }) => signer));
+  const enrolled = presented.signers.filter(
+    ({ id, evidence }) => ids.has(id) && evidence.statement.kind === 'enrol_signer',
+  );
+  return enrolled.map(({ evidence }) => enrolmentIn(sha256, evidence).act);
+}
+
+/** Throws Failure `presented_signer_invalid` unless the ledger applied the act that is said to have enrolled a signer. */
+export function requireEnrolled(signers: readonly ProvenSigner[], actOf: (id: RecordId) => ActKey | null): void {
+  for (const { id, enrolment } of signers) {
+    if (enrolment === null) continue;
+    if (actOf(enrolment.act)?.outcomes[enrolment.item] !== 'accepted') throw invalid('applied', id);
+  }
 }
 
 const proven = new BoundedCache<string, ProvenSigner>(CACHE_MAX);

@@ -5,21 +5,25 @@
 import type { Day, Ref } from './acts';
 import type { ConfirmReceivableItem, Item, PaymentStatus, Receipt, RefusalReason, RefuseReceivableItem } from './items';
 
+/** Which invoice, which amounts on which days, what of the rest. */
 export type ConfirmReceivableDraft = Pick<
   ConfirmReceivableItem,
   'kind' | 'receivable' | 'tranches' | 'rest' | 'noDefence'
 >;
 
+/** Which invoice, and why not. */
 export interface RefuseReceivableDraft extends Pick<RefuseReceivableItem, 'kind' | 'receivable'> {
   readonly reason: RefusalReason;
   readonly note: string;
 }
 
+/** Which notice. */
 export interface AcknowledgeNoticeDraft {
   readonly kind: 'acknowledge_notice';
   readonly notice: Ref;
 }
 
+/** Which claim on which offer to which account, for money on which day. */
 export interface DrawDraft {
   readonly kind: 'draw';
   readonly leaf: Ref;
@@ -28,6 +32,7 @@ export interface DrawDraft {
   readonly valueDate: Day;
 }
 
+/** Which deal is paid out on which day. */
 export interface PayOutDraft {
   readonly kind: 'pay_out';
   readonly financing: Ref;
@@ -35,6 +40,7 @@ export interface PayOutDraft {
   readonly reference: string;
 }
 
+/** What the bank said of which payment. */
 export interface BookPaymentDraft {
   readonly kind: 'book_payment';
   readonly payment: Ref;
@@ -44,6 +50,7 @@ export interface BookPaymentDraft {
   readonly bankReference: string;
 }
 
+/** Which credit pays which claim. */
 export interface DischargeDraft {
   readonly kind: 'discharge';
   readonly leaf: Ref;

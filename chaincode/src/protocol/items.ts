@@ -7,6 +7,7 @@ import type { Amount, Day, Hash, MspId, PartyId, RecordId, Ref } from './acts';
 
 /** Rates are parts per million: 6.00 % a year = 60000. */
 export type Ppm = number;
+/** How interest days are counted (CASES rule 6). */
 export type DayCount = 'ACT/360' | 'ACT/365F' | '30E/360';
 
 /** A key that somebody of a party signs with. */
@@ -46,6 +47,7 @@ export interface Delegation {
   readonly until: Day;
 }
 
+/** A witness puts a firm into the directory, with its first signers and its authority matrix (P1, P7). */
 export interface RegisterPartyItem {
   readonly kind: 'register_party';
   readonly party: PartyId;
@@ -61,17 +63,20 @@ export interface RegisterPartyItem {
   readonly rows: readonly MatrixRow[];
 }
 
+/** One more key of the firm, by the signature of an earlier one. */
 export interface EnrolSignerItem {
   readonly kind: 'enrol_signer';
   readonly signer: NewSigner;
 }
 
+/** A key that may sign no more, at once and for good. */
 export interface RevokeSignerItem {
   readonly kind: 'revoke_signer';
   readonly signer: Ref;
   readonly reason: string;
 }
 
+/** A new authority matrix, whole (P8). */
 export interface AmendMatrixItem {
   readonly kind: 'amend_matrix';
   readonly matrix: Ref;
@@ -87,6 +92,7 @@ export interface AccountDetails {
   readonly currency: string;
 }
 
+/** A bank account of the signing firm (S2). */
 export interface OpenAccountItem {
   readonly kind: 'open_account';
   readonly account: AccountDetails;
@@ -94,6 +100,7 @@ export interface OpenAccountItem {
   readonly evidence: Hash;
 }
 
+/** A statement of the same firm that must not be applied any more. */
 export interface CancelStatementItem {
   readonly kind: 'cancel_statement';
   readonly statement: Hash;
@@ -111,6 +118,7 @@ export interface Invoice {
   readonly payable: Amount;
 }
 
+/** An invoice put on the ledger by its seller or its debtor (A1). */
 export interface PresentInvoiceItem {
   readonly kind: 'present_invoice';
   readonly invoice: Invoice;
@@ -121,6 +129,7 @@ export interface PresentInvoiceItem {
   readonly source: Hash;
 }
 
+/** Plain receivable or voucher; rules for vouchers never limit plain receivables (R5). */
 export type Instrument = 'receivable' | 'voucher';
 
 /** One leaf a confirmation makes. */
@@ -130,7 +139,9 @@ export interface Tranche {
   readonly instrument: Instrument;
 }
 
+/** Why a part of an invoice is not confirmed (R3). */
 export const REST_REASONS = ['disputed', 'retention', 'prepaid', 'set_off', 'credit_note_expected'] as const;
+/** One of REST_REASONS. */
 export type RestReason = (typeof REST_REASONS)[number];
 
 /** A part that is not confirmed, with its reason. */
@@ -139,6 +150,7 @@ export interface Rest {
   readonly reason: RestReason;
 }
 
+/** The debtor owes these amounts on these days (R2, R3). */
 export interface ConfirmReceivableItem {
   readonly kind: 'confirm_receivable';
   readonly receivable: Ref;
@@ -152,6 +164,7 @@ export interface ConfirmReceivableItem {
   readonly noDefence: boolean;
 }
 
+/** Why a debtor confirms nothing of an invoice (R4). */
 export const REFUSAL_REASONS = [
   'unknown_invoice',
   'not_delivered',
@@ -160,8 +173,10 @@ export const REFUSAL_REASONS = [
   'already_paid',
   'other',
 ] as const;
+/** One of REFUSAL_REASONS. */
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** The debtor confirms nothing, and says why (R4). */
 export interface RefuseReceivableItem {
   readonly kind: 'refuse_receivable';
   readonly receivable: Ref;
@@ -173,6 +188,7 @@ export interface RefuseReceivableItem {
   readonly note: string;
 }
 
+/** The debtor has the notice of an assignment (A6). */
 export interface AcknowledgeNoticeItem {
   readonly kind: 'acknowledge_notice';
   readonly notice: Ref;
@@ -188,6 +204,7 @@ export interface PartyLimit {
   readonly limit: Amount;
 }
 
+/** Limits within which a financier makes offers (F10). */
 export interface OpenFacilityItem {
   readonly kind: 'open_facility';
   readonly currency: string;
@@ -197,6 +214,7 @@ export interface OpenFacilityItem {
   readonly until: Day;
 }
 
+/** Whether the supplier pays back what its debtor does not pay. */
 export type Recourse = 'with' | 'without';
 /** `interest`: paid at maturity on the advance. The other two are taken off the price of a purchase (CASES rule 8). */
 export type PricingMethod = 'interest' | 'bank_discount' | 'true_discount';
@@ -226,6 +244,7 @@ export interface Terms {
   readonly fundWithinDays: number;
 }
 
+/** A standing offer: the supplier may draw on it until a day, up to a ceiling. */
 export interface MakeOfferItem {
   readonly kind: 'make_offer';
   readonly facility: Ref;
@@ -292,6 +311,7 @@ export interface NoticeTerms {
   readonly payTo: AccountDetails;
 }
 
+/** The supplier gives claims into a deal under an offer (F1, F2, F16). */
 export interface DrawItem {
   readonly kind: 'draw';
   /** One claim for now; a deal over many is the same item with more. */
@@ -305,6 +325,7 @@ export interface DrawItem {
   readonly notice: readonly NoticeTerms[];
 }
 
+/** The financier orders its bank to pay the supplier. */
 export interface PayOutItem {
   readonly kind: 'pay_out';
   readonly financing: Ref;
@@ -316,8 +337,10 @@ export interface PayOutItem {
   readonly reference: string;
 }
 
+/** What a bank says of a payment. */
 export type PaymentStatus = 'confirmed' | 'failed' | 'returned';
 
+/** The financier records what its bank said. */
 export interface BookPaymentItem {
   readonly kind: 'book_payment';
   readonly payment: Ref;
@@ -353,6 +376,7 @@ export interface Allocation {
   readonly retained: Amount;
 }
 
+/** The debtor paid in full: the claim ends and the money is applied (S4). */
 export interface DischargeItem {
   readonly kind: 'discharge';
   readonly leaf: Ref;
@@ -366,6 +390,7 @@ export interface DischargeItem {
   readonly allocation: Allocation | null;
 }
 
+/** Every kind of item people sign. */
 export type Item =
   | RegisterPartyItem
   | EnrolSignerItem
@@ -384,6 +409,7 @@ export type Item =
   | BookPaymentItem
   | DischargeItem;
 
+/** The item of one kind. */
 export type ItemOf<K extends Item['kind']> = Extract<Item, { readonly kind: K }>;
 
 /** A record that an item makes; its id comes from the item's digest and this place. */

@@ -2,7 +2,7 @@
 import type { FORMATS, SuiteId } from '../protocol';
 import type { Hash, MspId } from './acts';
 
-/** Public part of a tag key: RSA 3072, base64url, and the e-th roots that prove it well-formed. */
+/** Public part of a tag key: RSA 3072, base64url, and the roots that prove it well-formed (suites/tagKey). */
 export interface TagKey {
   readonly n: string;
   readonly e: string;
@@ -15,6 +15,7 @@ export interface SealingKey {
   readonly publicKey: string;
 }
 
+/** What an organisation does on the network. */
 export type OrganisationRole = 'endorser' | 'witness' | 'regulator';
 
 /** A member that runs nodes. */
@@ -22,8 +23,10 @@ export interface Organisation {
   readonly mspId: MspId;
   readonly name: string;
   readonly roles: readonly OrganisationRole[];
-  /** Base64 SPKI: signs the first record, and as a witness the registrations of parties. */
+  /** Base64 SPKI, in its officers' hands: signs the first record, and as a witness the registrations of parties. */
   readonly signingKey: string;
+  /** Base64 SPKI, in its gateway's hands: signs requests between members; it has no power over any record. */
+  readonly serviceKey: string;
   readonly sealingKey: SealingKey;
 }
 

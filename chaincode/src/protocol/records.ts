@@ -18,6 +18,7 @@ import type {
 } from './items';
 import type { Epoch } from './network';
 
+/** A firm's entry in the directory that all members share. */
 export interface PartyRecord {
   readonly state: 'active';
   readonly id: PartyId;
@@ -42,10 +43,12 @@ interface SignerFields {
   readonly groups: readonly string[];
   readonly until: Day;
 }
+/** A key that may sign for a firm. */
 export type SignerRecord =
   | ({ readonly state: 'enrolled' } & SignerFields)
   | ({ readonly state: 'revoked'; readonly reason: string } & SignerFields);
 
+/** Who may sign what for a firm, up to which amount. */
 export interface MatrixRecord {
   readonly state: 'current';
   readonly party: PartyId;
@@ -53,6 +56,7 @@ export interface MatrixRecord {
   readonly delegations: readonly Delegation[];
 }
 
+/** A bank account and who owns it. */
 export interface AccountRecord {
   readonly state: 'open';
   readonly owner: PartyId;
@@ -80,6 +84,7 @@ export interface Title {
   readonly interests: readonly PartyId[];
 }
 
+/** Which side of an invoice a firm is on. */
 export type Side = 'seller' | 'debtor';
 
 interface ReceivableFields {
@@ -89,6 +94,7 @@ interface ReceivableFields {
   readonly presentedBy: Side;
   readonly title: Title;
 }
+/** What a supplier is owed under one invoice. */
 export type ReceivableRecord =
   | ({ readonly state: 'presented' } & ReceivableFields)
   | ({ readonly state: 'refused'; readonly reason: RefusalReason; readonly note: string } & ReceivableFields)
@@ -104,6 +110,7 @@ export interface PresentationRecord {
   readonly source: Hash;
 }
 
+/** The debtor's word; never overwritten by what happens to the claim later. */
 export interface ConfirmationRecord {
   readonly state: 'confirmed';
   readonly receivable: RecordId;
@@ -134,11 +141,13 @@ interface LeafFields {
   readonly made: Epoch;
   readonly title: Title;
 }
+/** An indivisible live part of a confirmed receivable with one holder. */
 export type LeafRecord =
   | ({ readonly state: 'held' } & LeafFields)
   /** `closedBy` is the digest of the signed item that closed it: a leaf can have one successor only. */
   | ({ readonly state: 'assigned' | 'discharged'; readonly closedBy: Hash } & LeafFields);
 
+/** A claim went from one holder to another. */
 export interface AssignmentRecord {
   readonly state: 'effective';
   readonly assignor: PartyId;
@@ -152,9 +161,14 @@ export interface AssignmentRecord {
   readonly fundBy: Day;
 }
 
+interface NoticeFields extends NoticeTerms {
+  readonly receivable: RecordId;
+  readonly leaf: RecordId;
+}
+/** What the debtor was told of an assignment, and whether its side has acknowledged it. */
 export type NoticeRecord =
-  | ({ readonly state: 'tendered'; readonly leaf: RecordId } & NoticeTerms)
-  | ({ readonly state: 'delivered'; readonly leaf: RecordId; readonly deliveredAt: Epoch } & NoticeTerms);
+  | ({ readonly state: 'tendered' } & NoticeFields)
+  | ({ readonly state: 'delivered'; readonly deliveredAt: Epoch } & NoticeFields);
 
 /** What one limit carries. `blocked` by standing offers, `used` by money that is out. */
 export interface LimitUse {
@@ -162,6 +176,7 @@ export interface LimitUse {
   readonly used: Amount;
 }
 
+/** A financier's limits and how much of them is taken. */
 export interface FacilityRecord {
   readonly state: 'open';
   readonly financier: PartyId;
@@ -173,6 +188,7 @@ export interface FacilityRecord {
   readonly until: Day;
 }
 
+/** A standing offer and how much of it is drawn. */
 export interface OfferRecord {
   readonly state: 'standing';
   readonly facility: RecordId;
@@ -189,6 +205,7 @@ export interface OfferRecord {
 
 /** Version of an asset a deal was decided on. */
 export interface AssetVersion {
+  readonly receivable: RecordId;
   readonly leaf: RecordId;
   readonly assignedLeaf: RecordId;
   readonly debtor: PartyId;
@@ -208,6 +225,7 @@ interface FinancingFields {
   readonly payTo: AccountDetails;
   readonly fundBy: Day;
 }
+/** One deal, from the signed draw to repayment. */
 export type FinancingRecord =
   | ({ readonly state: 'agreed' } & FinancingFields)
   | ({ readonly state: 'instructed'; readonly payment: RecordId } & FinancingFields)
@@ -225,12 +243,14 @@ export interface JournalLine {
   readonly side: 'debit' | 'credit';
   readonly amount: Amount;
 }
+/** The balanced postings of one party for one money act. */
 export interface Journal {
   readonly book: PartyId;
   readonly currency: string;
   readonly lines: readonly JournalLine[];
 }
 
+/** Why a financier pays: the price of the deal, what is left of the proceeds, or interest for days it was late. */
 export type PaymentPurpose = 'advance' | 'surplus' | 'late_funding';
 
 interface PaymentFields {
@@ -244,6 +264,7 @@ interface PaymentFields {
   readonly payTo: AccountDetails;
   readonly reference: string;
 }
+/** An instruction to pay, and what the bank said of it. */
 export type PaymentRecord =
   | ({ readonly state: 'instructed' } & PaymentFields)
   | ({
@@ -260,6 +281,7 @@ export interface DischargeRecord {
   readonly receivable: RecordId;
   readonly leaf: RecordId;
   readonly debtor: PartyId;
+  readonly holder: PartyId;
   readonly number: string;
   readonly currency: string;
   readonly amount: Amount;
@@ -269,9 +291,12 @@ export interface DischargeRecord {
 /** How a discharge was applied; not for the debtor. */
 export interface SettlementRecord {
   readonly state: 'settled';
+  readonly receivable: RecordId;
   readonly leaf: RecordId;
   readonly financing: RecordId | null;
   readonly holder: PartyId;
+  /** Whose financing it repays; null where the holder was the supplier itself. */
+  readonly supplier: PartyId | null;
   readonly receipt: Receipt;
   readonly allocation: Allocation | null;
   readonly journals: readonly Journal[];
@@ -297,6 +322,7 @@ export interface RecordData {
   readonly discharge: DischargeRecord;
   readonly settlement: SettlementRecord;
 }
+/** Every kind of record. */
 export type RecordKind = keyof RecordData;
 
 /** A body as it is hashed into its header: who may read it, when and by which act it was made, and the data. */
@@ -308,4 +334,5 @@ export interface BodyOf<K extends RecordKind> {
   readonly epoch: Epoch;
   readonly data: RecordData[K];
 }
+/** The body of any kind. */
 export type Body = { [K in RecordKind]: BodyOf<K> }[RecordKind];

@@ -34,6 +34,8 @@ export interface SealedItem {
   readonly index: number;
   readonly parts: readonly ItemPart[];
   readonly outcome: 'accepted' | 'replayed' | 'refused';
+  /** Records it made or changed, as far as this reader is told of them. */
+  readonly records: readonly RecordId[];
   readonly code?: Code;
   readonly details?: Details;
 }

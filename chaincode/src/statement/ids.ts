@@ -16,9 +16,9 @@ export function partyRecordId(sha256: Sha256, network: Hash, party: PartyId): Re
   return toHex(hashLines(sha256, 'tallystick.party', network, party));
 }
 
-/** The mark that a statement must not be applied any more. */
-export function cancellationId(sha256: Sha256, statement: Hash): RecordId {
-  return toHex(hashLines(sha256, 'tallystick.cancellation', statement));
+/** The mark that a party's own statement must not be applied any more: nobody can cancel what somebody else signed. */
+export function cancellationId(sha256: Sha256, own: Readonly<{ party: PartyId; statement: Hash }>): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.cancellation', own.party, own.statement));
 }
 
 /** A receivable is named by the blind-signed identity of its invoice. `tag` is the signature, base64url. */

@@ -1,5 +1,5 @@
 /** The claim leaves an item makes, from the item alone: a line can be followed by whoever was shown it. */
-import type { Item, LeafOfItem } from '../protocol/items';
+import type { ConfirmReceivableItem, DrawItem, Item, LeafOfItem } from '../protocol/items';
 import type { RecordId, Ref } from '../protocol/acts';
 
 /** Place of the n-th leaf that an item makes. */
@@ -14,8 +14,14 @@ export function parentOfItem(item: Item): Ref | null {
   return null;
 }
 
+/** As much of an item as decides which leaves it makes. */
+export type LeafMaker =
+  Pick<ConfirmReceivableItem, 'kind' | 'seller' | 'tranches'> | Pick<DrawItem, 'kind' | 'financier' | 'claims'>;
+
 /** Leaves in order; empty for kinds that make none. */
-export function leavesOfItem(item: Item): readonly LeafOfItem[] {
+export function leavesOfItem(
+  item: LeafMaker | Exclude<Item, { readonly kind: LeafMaker['kind'] }>,
+): readonly LeafOfItem[] {
   switch (item.kind) {
     case 'confirm_receivable':
       return item.tranches.map((tranche, index) => ({

@@ -1,7 +1,9 @@
 /** A run: the items cut into chunks, one transaction each, under one manifest that is signed once. */
-import { canonicalBytes, canonicalJson } from '../kernel/canonical';
+import { canonicalBytes } from '../kernel/canonical';
 import { concatBytes, fromHex } from '../kernel/bytes';
 import { CHUNK_BYTES_MAX, ITEMS_PER_CHUNK_MAX } from '../kernel/bounds';
+import { currencyDigits } from '../kernel/currency';
+import { InvalidValue } from '../kernel/invariant';
 import { formatAmount, parseAmount } from '../kernel/money';
 import type { Hash, ManifestLine, OpenedLine } from '../protocol/acts';
 import type { Item } from '../protocol/items';
@@ -13,6 +15,9 @@ import { amountOfItem } from './sums';
 
 /** Sums per currency, canonical decimal strings. */
 export type Sums = Readonly<Record<string, string>>;
+
+/** Sums per currency in minor units: a run may come to more than one amount can say. */
+export type MinorSums = ReadonlyMap<string, bigint>;
 
 /**
  * Cuts a run so that each chunk stays within the bounds of one transaction. `bytes` is what each item will need when
@@ -46,13 +51,24 @@ export function sumsOf(items: readonly Item[]): Sums {
   return Object.fromEntries([...totals].map(([currency, minor]) => [currency, formatAmount(minor, currency)]));
 }
 
-/** Sums over all lines of a run. */
+/** One sum in minor units. Throws InvalidValue unless it has its currency's decimals; it may be larger than an amount. */
+export function minorOfSum(sum: string, currency: string): bigint {
+  const [whole = '', fraction = ''] = sum.split('.');
+  const digits = currencyDigits(currency);
+  if (fraction.length !== digits) throw new InvalidValue('amount_has_wrong_decimals', `exactly ${digits} decimals`);
+  return BigInt(whole + fraction);
+}
+
+/** Throws InvalidValue as `minorOfSum` does. */
+export function minorSums(sums: Sums): MinorSums {
+  return new Map(Object.entries(sums).map(([currency, sum]) => [currency, minorOfSum(sum, currency)]));
+}
+
+/** Sums over all lines of a run. Throws InvalidValue as `minorOfSum` does. */
 export function totalSums(lines: readonly { readonly sums: Sums }[]): Sums {
   const totals = new Map<string, bigint>();
   for (const { sums } of lines) {
-    for (const [currency, amount] of Object.entries(sums)) {
-      totals.set(currency, (totals.get(currency) ?? 0n) + parseAmount(amount, currency));
-    }
+    for (const [currency, minor] of minorSums(sums)) totals.set(currency, (totals.get(currency) ?? 0n) + minor);
   }
   return Object.fromEntries([...totals].map(([currency, minor]) => [currency, formatAmount(minor, currency)]));
 }
@@ -122,7 +138,7 @@ export function chunkLeaf(sha256: Sha256, digest: Uint8Array): Uint8Array {
 
 /** Bytes an item needs on its way: its own and `extra` for the records it names. */
 export function bytesOfItem(item: Item, extra: number): number {
-  return canonicalJson(item).length + extra;
+  return canonicalBytes(item).length + extra;
 }
 
 /** Bytes of a path as hashes, checked. Throws RangeError on malformed hashes. */

@@ -1,4 +1,5 @@
 /** From items to a run that can be signed, and from a signed run to the transactions a carrier presents. */
+import { sameCanonical } from '../kernel/canonical';
 import { FORMATS } from '../protocol';
 import type { Kind, SuiteId } from '../protocol';
 import type { Hash, OpenedLine, PartyId, Signature, Statement } from '../protocol/acts';
@@ -84,14 +85,16 @@ export function chunkOf(sha256: Sha256, run: SignedRun, chunk: number): SignedCh
 
 /** True when the run hangs together: whoever is asked to sign or carry it checks this first. */
 export function isWholeRun(sha256: Sha256, run: Run): boolean {
-  const counted = run.lines.reduce((sum, { count }) => sum + count, 0);
-  if (counted !== run.items.length || run.items.some(({ kind }) => kind !== run.statement.kind)) return false;
-  const made = run.lines.map((_, chunk) => {
-    const { items, salts } = chunkOf(sha256, { ...run, signatures: [] }, chunk);
-    const digests = items.map((item, index) => itemDigest(sha256, item, salts[index] ?? ''));
-    return closeLine(sha256, openLine(sha256, { items, digests, salt: sumsSalt(sha256, run.seed, chunk) }));
+  const { items, lines, statement } = run;
+  const counted = lines.reduce((sum, { count }) => sum + count, 0);
+  if (lines.length === 0 || lines.some(({ count }) => count < 1) || counted !== items.length) return false;
+  if (items.some(({ kind }) => kind !== statement.kind)) return false;
+  const made = lines.map((_, chunk) => {
+    const own = chunkOf(sha256, { ...run, signatures: [] }, chunk);
+    const digests = own.items.map((item, index) => itemDigest(sha256, item, own.salts[index] ?? ''));
+    return openLine(sha256, { items: own.items, digests, salt: sumsSalt(sha256, run.seed, chunk) });
   });
-  return (
-    manifestRoot(sha256, made) === run.statement.root && statementHash(sha256, run.statement) === run.statementHash
-  );
+  const closed = made.map((line) => closeLine(sha256, line));
+  if (!sameCanonical(made, lines) || manifestRoot(sha256, closed) !== statement.root) return false;
+  return statementHash(sha256, statement) === run.statementHash;
 }

@@ -85,7 +85,7 @@ export function assign(terms: AssignmentTerms, world: World): readonly AnyWrite[
       kind: 'notice',
       hosts: organisationSet(...assigneeHosts, ...debtorHosts),
       readers: organisationSet(...bothSides, ...debtorHosts),
-      data: { state: 'tendered', leaf: leaf.id, ...terms.notice },
+      data: { state: 'tendered', receivable: data.receivable, leaf: leaf.id, ...terms.notice },
     },
   ];
 }

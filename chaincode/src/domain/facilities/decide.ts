@@ -85,12 +85,18 @@ function takeFacility(item: MakeOfferItem, world: World): Found<'facility'> | Re
   const facility = world.take('facility', item.facility);
   if (isRejected(facility)) return facility;
   if (facility.data.financier !== world.actor.party) return reject('not_own_record');
-  if (facility.data.currency !== item.currency || item.collectTo.currency !== item.currency) {
-    return reject('currency_differs', { currency: facility.data.currency });
-  }
-  if (item.until > facility.data.until) return reject('facility_expired', { until: facility.data.until });
-  if (item.until < world.today) return reject('offer_expired', { until: item.until });
   return facility;
+}
+
+/** Null when the facility carries offers until that day, in that currency, on those terms. */
+function refuseUnder({ data }: Found<'facility'>, item: MakeOfferItem, world: World): Rejected | null {
+  if (item.until > data.until) return reject('facility_expired', { until: data.until });
+  if (data.currency !== item.currency || item.collectTo.currency !== item.currency) {
+    return reject('currency_differs', { currency: data.currency });
+  }
+  const invalid = refuseTerms(item.terms);
+  if (invalid !== null) return invalid;
+  return item.until < world.today ? reject('offer_expired', { until: item.until }) : null;
 }
 
 export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision {
@@ -98,12 +104,12 @@ export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision
   if (world.exists(id)) return REPLAYED;
   const facility = takeFacility(item, world);
   if (isRejected(facility)) return facility;
-  const invalid = refuseTerms(item.terms);
-  if (invalid !== null) return invalid;
   const supplierHosts = hostsOf(world, item.supplier);
   if (isRejected(supplierHosts)) return supplierHosts;
   const known = hostsOf(world, ...item.debtors);
   if (isRejected(known)) return known;
+  const refused = refuseUnder(facility, item, world);
+  if (refused !== null) return refused;
   const blocked = blockFacility(facility.data, item);
   if (isRejected(blocked)) return blocked;
   // Must succeed from here.

@@ -40,13 +40,13 @@ function takeLeaf(item: DrawItem, world: World): Found<'leaf'> | Rejected {
 
 function refuseDates(item: DrawItem, leaf: Found<'leaf'>, world: World): Rejected | null {
   const { valueDate } = item.sheet;
-  const latest = addDays(world.today, Math.min(VALUE_DATE_AHEAD_DAYS_MAX, item.terms.fundWithinDays));
-  if (valueDate < world.today || valueDate > latest) return reject('value_date_outside_offer', { latest });
   const tenor = daysBetween({ from: valueDate as CalendarDay, to: leaf.data.due as CalendarDay });
   if (tenor <= 0) return reject('claim_overdue', { due: leaf.data.due });
   const { minTenorDays, maxTenorDays } = item.terms;
   if (tenor < minTenorDays || tenor > maxTenorDays) return reject('tenor_outside_offer', { tenor });
-  return null;
+  const latest = addDays(world.today, Math.min(VALUE_DATE_AHEAD_DAYS_MAX, item.terms.fundWithinDays));
+  const isOutside = valueDate < world.today || valueDate > latest;
+  return isOutside ? reject('value_date_outside_offer', { latest }) : null;
 }
 
 /** The cost sheet the chaincode computes for a draw. */
@@ -138,7 +138,7 @@ function financingOf(
 ): AnyWrite {
   const { leaf, fundBy, both } = made;
   const { account, ...payTo } = item.payTo;
-  const { debtor, number, amount, due } = leaf.data;
+  const { receivable, debtor, number, amount, due } = leaf.data;
   return {
     id: world.newId('financing'),
     kind: 'financing',
@@ -149,7 +149,7 @@ function financingOf(
       financier: item.financier,
       supplier: world.actor.party,
       offer: item.offer.id,
-      assets: [{ leaf: leaf.id, assignedLeaf: world.newId('leaf:0'), debtor, number, face: amount, due }],
+      assets: [{ receivable, leaf: leaf.id, assignedLeaf: world.newId('leaf:0'), debtor, number, face: amount, due }],
       terms: item.terms,
       sheet: item.sheet,
       payTo,

@@ -80,9 +80,9 @@ export function costSheet(deal: Deal): CostSheet | Rejected {
   const feesMinor = fees.reduce((sum, fee) => sum + parseAmount(fee.amount, currency), 0n);
   const { advanceMinor, discountMinor, netMinor, interestMinor, repaidMinor } = figuresOf(deal, feesMinor);
   if (netMinor <= 0n) return reject('net_not_positive');
-  const xirr = yearlyRate(deal, { netMinor, repaidMinor });
-  if (xirr === null) return reject('terms_invalid', { field: 'xirr' });
   const costMinor = repaidMinor > netMinor ? repaidMinor - netMinor : 0n;
+  const rates = yearlyRates(deal, { netMinor, repaidMinor, costMinor, days });
+  if (rates === null) return reject('terms_invalid', { field: 'xirr' });
   const surplusMinor = terms.recourse === 'with' && faceMinor > repaidMinor ? faceMinor - repaidMinor : 0n;
   const money = (minor: bigint): string => formatAmount(minor, currency);
   return {
@@ -99,18 +99,22 @@ export function costSheet(deal: Deal): CostSheet | Rejected {
     surplus: money(surplusMinor),
     cost: money(costMinor),
     nominalPpm: terms.ratePpm,
-    simplePpm: simpleAnnualisedPpm({ costMinor, receivedMinor: netMinor, days }),
-    xirrPpm: xirr,
+    ...rates,
   };
 }
 
-/** Null where the rate is beyond what the kernel computes: more than a thousandfold a year. */
-function yearlyRate(deal: Deal, flows: Readonly<{ netMinor: bigint; repaidMinor: bigint }>): number | null {
+/** Null where a rate is beyond what the kernel computes: more than a thousandfold a year. */
+function yearlyRates(
+  deal: Deal,
+  flows: Readonly<{ netMinor: bigint; repaidMinor: bigint; costMinor: bigint; days: number }>,
+): Pick<CostSheet, 'simplePpm' | 'xirrPpm'> | null {
+  const { netMinor, repaidMinor, costMinor, days } = flows;
   try {
-    return xirrPpm([
-      { day: deal.valueDate, amountMinor: flows.netMinor },
-      { day: deal.maturity, amountMinor: -flows.repaidMinor },
+    const xirr = xirrPpm([
+      { day: deal.valueDate, amountMinor: netMinor },
+      { day: deal.maturity, amountMinor: -repaidMinor },
     ]);
+    return { simplePpm: simpleAnnualisedPpm({ costMinor, receivedMinor: netMinor, days }), xirrPpm: xirr };
   } catch (error) {
     if (error instanceof InvalidValue) return null;
     throw error;

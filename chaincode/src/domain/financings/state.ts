@@ -7,11 +7,11 @@ export const FINANCING_TABLE = {
   final: ['repaid'],
   moves: {
     agreed: { pay_out: 'instructed' },
-    instructed: { payment_confirmed: 'accruing', payment_failed: 'agreed' },
+    instructed: { payment_confirmed: 'accruing', payment_failed: 'agreed', payment_returned: 'agreed' },
     accruing: { discharge: 'repaid' },
     repaid: {},
   },
 } as const satisfies TransitionTable<
   'agreed' | 'instructed' | 'accruing' | 'repaid',
-  'pay_out' | 'payment_confirmed' | 'payment_failed' | 'discharge'
+  'pay_out' | 'payment_confirmed' | 'payment_failed' | 'payment_returned' | 'discharge'
 >;

@@ -2,9 +2,9 @@
  * Who may sign what up to which amount (P8, X12). Kinds a role may use at all, then the one row of the party's
  * matrix per currency, then persons, groups and key classes.
  */
-import { parseAmount } from '../../kernel/money';
+import { formatAmount, parseAmount } from '../../kernel/money';
 import type { CalendarDay } from '../../kernel/days';
-import { reject } from '../../kernel/decision';
+import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import type { Kind, PartyRole, SigningRole } from '../../protocol';
 import type { MatrixRow } from '../../protocol/items';
@@ -39,8 +39,8 @@ export interface Signing {
   readonly signer: SignerRecord;
 }
 
-/** Sums of the whole run per currency; none for acts without an amount. */
-export type RunSums = Readonly<Record<string, string>>;
+/** Sums of the whole run per currency in minor units; none for acts without an amount. May exceed any one amount. */
+export type RunSums = ReadonlyMap<string, bigint>;
 
 export interface AuthorityQuestion {
   readonly kind: Kind;
@@ -61,13 +61,15 @@ function rowFor(matrix: MatrixRecord, kind: Kind, currency: string | null): Matr
   return matrix.rows.find((row) => row.currency === currency && row.kinds.includes(kind));
 }
 
-function answerOfRow(row: MatrixRow, amount: string): AuthorityAnswer | Rejected {
-  const minor = (text: string): bigint => (row.currency === null ? 0n : parseAmount(text, row.currency));
-  const within = (limit: string | null): boolean => limit !== null && minor(amount) <= minor(limit);
-  const strongerKey = row.browserUpTo !== null && minor(amount) > minor(row.browserUpTo);
-  if (within(row.soleUpTo)) return { persons: 1, strongerKey, groups: row.groups };
-  if (within(row.jointUpTo)) return { persons: 2, strongerKey, groups: row.groups };
-  return reject('amount_beyond_authority', { currency: row.currency, amount });
+function answerOfRow(row: MatrixRow, amountMinor: bigint): AuthorityAnswer | Rejected {
+  const { currency, groups } = row;
+  const minor = (text: string): bigint => (currency === null ? 0n : parseAmount(text, currency));
+  const within = (limit: string | null): boolean => limit !== null && amountMinor <= minor(limit);
+  const strongerKey = row.browserUpTo !== null && amountMinor > minor(row.browserUpTo);
+  if (within(row.soleUpTo)) return { persons: 1, strongerKey, groups };
+  if (within(row.jointUpTo)) return { persons: 2, strongerKey, groups };
+  const amount = currency === null ? '0' : formatAmount(amountMinor, currency);
+  return reject('amount_beyond_authority', { currency, amount });
 }
 
 /** May these roles use this kind at all? */
@@ -77,16 +79,32 @@ export function roleAllows(kind: Kind, roles: readonly PartyRole[]): boolean {
   return allowed === ANY_PARTY || roles.some((role) => allowed.includes(role));
 }
 
+/** A row that applies to the run, and how much of the run falls under it. */
+interface Cell {
+  readonly row: MatrixRow;
+  readonly amountMinor: bigint;
+}
+
+/** One cell per currency, or the one of an act without an amount. */
+function cellsOf({ matrix, kind, sums }: AuthorityQuestion): readonly Cell[] | Rejected {
+  const currencies = [...sums.keys()].sort();
+  const cells: Cell[] = [];
+  for (const currency of currencies.length === 0 ? [null] : currencies) {
+    const row = rowFor(matrix, kind, currency);
+    if (row === undefined) return reject('no_authority', { kind, currency });
+    cells.push({ row, amountMinor: currency === null ? 0n : (sums.get(currency) ?? 0n) });
+  }
+  return cells;
+}
+
 /** What this run needs; the strictest answer over its currencies. */
 export function neededAuthority(question: AuthorityQuestion): AuthorityAnswer | Rejected {
-  const currencies = Object.keys(question.sums).sort();
-  const cells: readonly (string | null)[] = currencies.length === 0 ? [null] : currencies;
+  const cells = cellsOf(question);
+  if (isRejected(cells)) return cells;
   let needed: AuthorityAnswer | null = null;
-  for (const currency of cells) {
-    const row = rowFor(question.matrix, question.kind, currency);
-    if (row === undefined) return reject('no_authority', { kind: question.kind, currency });
-    const answer = answerOfRow(row, currency === null ? '0' : (question.sums[currency] ?? '0'));
-    if ('rejected' in answer) return answer;
+  for (const { row, amountMinor } of cells) {
+    const answer = answerOfRow(row, amountMinor);
+    if (isRejected(answer)) return answer;
     needed = needed === null ? answer : stricter(needed, answer);
   }
   return needed ?? reject('no_authority', { kind: question.kind });
@@ -111,16 +129,21 @@ export function groupsOf(signer: SignerRecord, matrix: MatrixRecord, today: Cale
 /** Null when these signatures carry the run; else the first rule they break. */
 export function refuseAuthority(question: AuthorityQuestion, signings: readonly Signing[]): Rejected | null {
   if (!roleAllows(question.kind, question.roles)) return reject('role_forbids', { kind: question.kind });
-  const needed = neededAuthority(question);
-  if ('rejected' in needed) return needed;
-  const outsider = signings.find(({ signer }) => {
-    const groups = groupsOf(signer, question.matrix, question.today);
-    return !needed.groups.some((group) => groups.includes(group));
-  });
-  if (outsider !== undefined) return reject('no_authority', { kind: question.kind });
-  if (needed.persons === 2 && signings.length < 2) return reject('second_signature_needed', { kind: question.kind });
-  if (needed.strongerKey && signings.every(({ signer }) => signer.class === 'browser')) {
-    return reject('stronger_key_needed', { kind: question.kind });
-  }
-  return null;
+  const { kind } = question;
+  const cells = cellsOf(question);
+  if (isRejected(cells)) return cells;
+  const isInside = (groups: readonly string[]): boolean => {
+    return cells.every(({ row }) => row.groups.some((group) => groups.includes(group)));
+  };
+  const outsider = signings.find(({ signer }) => !isInside(groupsOf(signer, question.matrix, question.today)));
+  if (outsider !== undefined) return reject('no_authority', { kind });
+  const answers = cells.map(({ row, amountMinor }) => answerOfRow(row, amountMinor));
+  const isJoint = answers.some((answer) => !isRejected(answer) && answer.persons === 2);
+  if (isJoint && signings.length < 2) return reject('second_signature_needed', { kind });
+  const beyond = answers.find(isRejected);
+  if (beyond !== undefined) return beyond;
+  const needsStronger = answers.some((answer) => !isRejected(answer) && answer.strongerKey);
+  return needsStronger && signings.every(({ signer }) => signer.class === 'browser')
+    ? reject('stronger_key_needed', { kind })
+    : null;
 }

@@ -16,22 +16,39 @@ import {
   nullable,
   object,
   oneOf,
+  ParseError,
   partyId,
   text,
 } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
+import { InvalidValue } from '../../kernel/invariant';
+import { normaliseInvoiceNumber } from '../../kernel/text';
 import { REFUSAL_REASONS, REST_REASONS } from '../../protocol/items';
 import type { ConfirmReceivableItem, Invoice, PresentInvoiceItem, RefuseReceivableItem } from '../../protocol/items';
 import { amountText, ref, withAmounts } from '../shapes';
 
-const number = text(INVOICE_NUMBER_LENGTH_MAX);
+/** A text that identifies an invoice: normalising it leaves something, and not too much. */
+function identifying(inner: Parser<string>): Parser<string> {
+  return (value, path) => {
+    const parsed = inner(value, path);
+    try {
+      normaliseInvoiceNumber(parsed);
+    } catch (cause) {
+      if (!(cause instanceof InvalidValue)) throw cause;
+      throw new ParseError(path, cause.message);
+    }
+    return parsed;
+  };
+}
+
+const number = identifying(text(INVOICE_NUMBER_LENGTH_MAX));
 
 export const invoice: Parser<Invoice> = withAmounts(
   object({
     seller: partyId,
     debtor: partyId,
     number,
-    code: nullable(text(CODE_LENGTH_MAX)),
+    code: nullable(identifying(text(CODE_LENGTH_MAX))),
     issued: day,
     currency,
     payable: amountText,

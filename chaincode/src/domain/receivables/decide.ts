@@ -49,18 +49,17 @@ export function decidePresentInvoice(item: PresentInvoiceItem, world: World): It
   const { invoice } = item;
   const ids = world.invoiceIds;
   invariant(ids !== null, 'a presentation comes with its tags');
+  const hosts = hostsOf(world, invoice.seller, invoice.debtor);
+  if (isRejected(hosts)) return hosts;
   if (invoice.seller === invoice.debtor) return reject('same_party_on_both_sides');
   const side = sideOf(invoice, world);
   if (side === null) return reject('not_a_side_of_invoice');
-  const hosts = hostsOf(world, invoice.seller, invoice.debtor);
-  if (isRejected(hosts)) return hosts;
+  const isKnown = world.exists(ids.receivable);
+  if (isKnown && world.exists(ids.presentation(side))) return REPLAYED;
+  const other: Side = side === 'seller' ? 'debtor' : 'seller';
+  if (isKnown && !world.exists(ids.presentation(other))) return reject('invoice_content_differs');
   if (item.due !== null && item.due < invoice.issued) return reject('due_date_before_issue', { due: item.due });
-  if (world.exists(ids.receivable)) {
-    if (world.exists(ids.presentation(side))) return REPLAYED;
-    const other: Side = side === 'seller' ? 'debtor' : 'seller';
-    if (!world.exists(ids.presentation(other))) return reject('invoice_content_differs');
-    return { writes: [presentation(item, world, side, hosts)] };
-  }
+  if (isKnown) return { writes: [presentation(item, world, side, hosts)] };
   const data: ReceivableRecord = {
     state: 'presented',
     invoice,
@@ -95,11 +94,10 @@ function refuseTranches(item: ConfirmReceivableItem, issued: CalendarDay, today:
   if (parts.some((part) => part <= 0n) || parts.reduce((sum, part) => sum + part, 0n) !== minor(item.payable)) {
     return reject('amounts_do_not_sum', { payable: item.payable });
   }
-  for (const { due } of item.tranches) {
-    if (due < issued) return reject('due_date_before_issue', { due });
-    if (daysBetween({ from: today, to: due as CalendarDay }) > TENOR_DAYS_MAX) return reject('tenor_too_long', { due });
-  }
-  return null;
+  const early = item.tranches.find(({ due }) => due < issued);
+  if (early !== undefined) return reject('due_date_before_issue', { due: early.due });
+  const long = item.tranches.find(({ due }) => daysBetween({ from: today, to: due as CalendarDay }) > TENOR_DAYS_MAX);
+  return long === undefined ? null : reject('tenor_too_long', { due: long.due });
 }
 
 function leavesOf(item: ConfirmReceivableItem, world: World, receivable: Found<'receivable'>): readonly LeafRecord[] {

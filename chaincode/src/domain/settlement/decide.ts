@@ -13,7 +13,7 @@ import { LEAF_TABLE } from '../receivables/state';
 import { hostsOf, organisationSet } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
 import { collectionJournals, dischargeJournals } from './journals';
-import { dealOf, owedPayment } from './payments';
+import { dealOf, owedPayment, unearnedDiscount } from './payments';
 import { allocate } from './waterfall';
 
 function takeLeaf(item: DischargeItem, world: World): Found<'leaf'> | Rejected {
@@ -27,10 +27,9 @@ function takeLeaf(item: DischargeItem, world: World): Found<'leaf'> | Rejected {
     return reject('terms_differ', { field: 'leaf' });
   }
   if (item.receipt.currency !== data.currency) return reject('currency_differs', { currency: data.currency });
-  if (item.receipt.amount !== data.amount) return reject('amount_not_full', { due: data.amount });
-  return item.receipt.valueDate > world.today
-    ? reject('value_date_in_future', { valueDate: item.receipt.valueDate })
-    : leaf;
+  const { amount, valueDate } = item.receipt;
+  if (valueDate > world.today) return reject('value_date_in_future', { valueDate });
+  return amount === data.amount ? leaf : reject('amount_not_full', { due: data.amount });
 }
 
 interface AppliedFinancing {
@@ -117,6 +116,7 @@ function dischargeRecords(
         receivable: data.receivable,
         leaf: data.ancestors[0] ?? leaf.id,
         debtor: data.debtor,
+        holder: data.holder,
         number: data.number,
         currency: data.currency,
         amount: data.amount,
@@ -138,7 +138,12 @@ function settlementRecord(
       ? collectionJournals(world.actor.party, leaf.data.currency, faceMinor)
       : dischargeJournals(
           { financier: applied.data.financier, supplier: applied.data.supplier, recourse: applied.data.terms.recourse },
-          { currency: leaf.data.currency, faceMinor, allocation: applied.allocation },
+          {
+            currency: leaf.data.currency,
+            faceMinor,
+            unearnedMinor: unearnedDiscount(applied.data),
+            allocation: applied.allocation,
+          },
         );
   return {
     id: world.newId('settlement'),
@@ -147,9 +152,11 @@ function settlementRecord(
     readers: both,
     data: {
       state: 'settled',
+      receivable: leaf.data.receivable,
       leaf: leaf.id,
       financing: applied?.id ?? null,
       holder: world.actor.party,
+      supplier: applied?.data.supplier ?? null,
       receipt: item.receipt,
       allocation: item.allocation,
       journals,

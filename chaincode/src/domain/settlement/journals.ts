@@ -85,17 +85,19 @@ export function refundJournals(
   ];
 }
 
-/** The debtor's payment, applied in the order of the waterfall. */
+/** The debtor's payment, applied in the order of the waterfall; what a buyer has not earned yet is earned then. */
 export function dischargeJournals(
   books: Books,
-  paid: Readonly<{ currency: string; faceMinor: bigint; allocation: Allocation }>,
+  paid: Readonly<{ currency: string; faceMinor: bigint; unearnedMinor: bigint; allocation: Allocation }>,
 ): readonly Journal[] {
-  const { currency, faceMinor, allocation } = paid;
+  const { currency, faceMinor, unearnedMinor, allocation } = paid;
   if (books.recourse === 'without') {
     return [
       journal(books.financier, currency, [
         ['bank', 'debit', faceMinor],
+        ['unearned_discount', 'debit', unearnedMinor],
         ['purchased_receivables', 'credit', faceMinor],
+        ['discount_income', 'credit', unearnedMinor],
       ]),
     ];
   }

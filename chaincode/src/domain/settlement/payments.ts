@@ -131,7 +131,13 @@ export function decideBookPayment(item: BookPaymentItem, world: World): ItemDeci
     amountMinor: parseAmount(data.amount, data.currency),
   };
   const booked = bookedPayment(item, data, refundJournals(books, refund));
-  return { writes: [{ id: payment.id, kind: 'payment', data: booked, hosts, readers: hosts }] };
+  const writes: AnyWrite[] = [{ id: payment.id, kind: 'payment', data: booked, hosts, readers: hosts }];
+  if (item.status !== 'confirmed') {
+    // Nobody's act orders what a decision owes: what did not arrive is ordered again at once, or it would be forgotten.
+    const again = { ...data, valueDate: world.today };
+    writes.push({ id: world.newId('payment'), kind: 'payment', data: again, hosts, readers: hosts });
+  }
+  return { writes };
 }
 
 type Books = Parameters<typeof payoutJournals>[0];
@@ -147,6 +153,9 @@ function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World):
   const financing = world.take('financing', item.financing);
   if (isRejected(financing)) return financing;
   if (payment.data.financing !== financing.id) return reject('payment_of_other_financing');
+  if (nextState(FINANCING_TABLE, financing.data.state, MOVE_OF_STATUS[item.status]) === null) {
+    return reject('not_in_state', { state: financing.data.state });
+  }
   const { sheet, terms } = financing.data;
   if (item.valueDate !== null && item.valueDate < sheet.valueDate) {
     return reject('value_date_before_shown', { shown: sheet.valueDate });
@@ -183,6 +192,16 @@ function lateFunding(financing: FinancingRecord, fundedOn: CalendarDay): bigint 
   const actual =
     fundedOn >= maturity ? 0n : discountOf({ ...deal, ...dates }, parseAmount(sheet.advance, sheet.currency));
   return parseAmount(sheet.discount, sheet.currency) - actual;
+}
+
+/** What a buyer took off the face and has not given back since: its income once the debtor has paid. Zero for a loan. */
+export function unearnedDiscount(financing: Extract<FinancingRecord, { readonly state: 'accruing' }>): bigint {
+  const { sheet, terms, fundedOn } = financing;
+  if (terms.recourse === 'with') return 0n;
+  const [face, advance, discount] = [sheet.face, sheet.advance, sheet.discount].map((amount) => {
+    return parseAmount(amount, sheet.currency);
+  }) as [bigint, bigint, bigint];
+  return face - advance + discount - lateFunding(financing, fundedOn as CalendarDay);
 }
 
 /** An instruction of the financier to the supplier that follows from a decision, not from an act of its own. */
