@@ -1,0 +1,197 @@
+import type { Collections } from '../collections';
+import {
+  ChaincodeMissingError,
+  ConfigurationInvalidError,
+  OrganisationUnknownError,
+  OutcomeUnknownError,
+  TooBusyError,
+  TooLargeError,
+} from '../errors';
+import type { Signer } from '../identity/signer';
+import { DEFAULT_TIMEOUT_MS, PENDING_SUBMISSIONS_MAX, PROPOSAL_BYTES_MAX } from '../options';
+import { ProposalResponse } from '../protobuf/proposals';
+import type { StagedSet } from '../threads/protocol';
+import { validationName } from '../validationCodes';
+import { BlockStream } from './blockStream';
+import { assemble, refuseRefusals } from './endorsed';
+import type { Endorsed, Endorsement } from './endorsed';
+import { entitledSets } from './entitledSets';
+import type { OrderingClient } from './orderingClient';
+import type { OrganisationClient } from './organisationClient';
+import { buildProposal } from './proposal';
+import type { BuiltProposal, Call } from './proposal';
+
+const NOTHING_PRIVATE: ReturnType<typeof entitledSets> = new Map();
+
+/** A call for its answer only, run by one organisation. */
+export interface EvaluateRequest extends Call {
+  readonly organisation: string;
+  readonly timeoutMs?: number;
+}
+
+/** A call that is to become a transaction, run by each of the organisations. */
+export interface EndorseRequest extends Call {
+  readonly organisations: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/** What became of a submitted transaction. Anything but code 0 changed nothing. */
+export interface Committed {
+  readonly transactionId: string;
+  readonly blockNumber: number;
+  readonly validationCode: number;
+  readonly validationName: string;
+}
+
+/** Blocks from a number on, then every new one. */
+export interface BlocksRequest {
+  readonly fromBlock: number;
+  /** Whose peer is asked; its private data comes with the blocks. */
+  readonly organisation: string;
+}
+
+/** What a client works with. The parts belong to the network. */
+export interface ClientParts {
+  readonly signer: Signer;
+  readonly channel: string;
+  readonly chaincode: string;
+  readonly collections: Collections;
+  readonly envelopeBytesMax: number;
+  readonly organisations: ReadonlyMap<string, OrganisationClient>;
+  readonly ordering: OrderingClient;
+  readonly height: () => number;
+  /** Throws ClosedError when the network is not open any more. */
+  readonly refuseIfClosed: () => void;
+  readonly isClosed: () => boolean;
+}
+
+/** One identity's access to the network. Cheap; any number may exist. */
+export class EmbeddedClient {
+  readonly #parts: ClientParts;
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Runs a call on one organisation's peer and gives its answer. Nothing is written. Throws ChaincodeRefusedError,
+   * ProposalRefusedError, OrganisationUnknownError, ChaincodeMissingError, TimedOutError, TooLargeError, ClosedError.
+   */
+  async evaluate(request: EvaluateRequest): Promise<Uint8Array> {
+    this.#parts.refuseIfClosed();
+    const organisation = this.#endorser(request.organisation);
+    const proposal = this.#propose(request);
+    const evaluation = await this.#ask(organisation, proposal, {
+      ...request,
+      purpose: 'evaluate',
+      wantsPlaintext: false,
+    });
+    const { response } = evaluation.response;
+    if (response === null || response.status >= 400) refuseRefusals([evaluation]);
+    return response?.payload ?? new Uint8Array();
+  }
+
+  /**
+   * Has a call endorsed by each of the organisations and assembles the signed transaction. Nothing is written yet.
+   * Throws what `evaluate` throws, and EndorsementsDifferError.
+   */
+  async endorse(request: EndorseRequest): Promise<Endorsed> {
+    this.#parts.refuseIfClosed();
+    const names = [...new Set(request.organisations)];
+    if (names.length === 0) throw new ConfigurationInvalidError('an endorsement needs an organisation');
+    const organisations = names.map((name) => this.#endorser(name));
+    const proposal = this.#propose(request);
+    const asked = organisations.map((organisation, index) =>
+      this.#ask(organisation, proposal, { ...request, purpose: 'endorse', wantsPlaintext: index === 0 }),
+    );
+    const endorsed = assemble(proposal, await Promise.all(asked), this.#parts.signer);
+    this.#refuseLarge(endorsed.envelope);
+    return endorsed;
+  }
+
+  /**
+   * Submits an endorsed transaction, anybody's. Resolves when it is durable in a block, valid or not. Throws
+   * TooLargeError, TooBusyError and ClosedError when nothing was sent, OutcomeUnknownError when it was sent and the
+   * network stopped before the commit was seen.
+   */
+  async submit(endorsed: Pick<Endorsed, 'transactionId' | 'envelope' | 'privateData'>): Promise<Committed> {
+    const { ordering, collections, refuseIfClosed } = this.#parts;
+    refuseIfClosed();
+    this.#refuseLarge(endorsed.envelope);
+    if (ordering.pendingSubmissions >= PENDING_SUBMISSIONS_MAX) {
+      throw new TooBusyError(`${ordering.pendingSubmissions} transactions are waiting for their commit`);
+    }
+    const { transactionId, envelope, privateData } = endorsed;
+    const sets = privateData === null ? NOTHING_PRIVATE : entitledSets(privateData, collections);
+    const placed = await ordering
+      .submit(envelope, (submission) => this.#stage(submission, sets))
+      .catch((cause: unknown) => {
+        throw new OutcomeUnknownError(transactionId, { cause });
+      });
+    return { transactionId, ...placed, validationName: validationName(placed.validationCode) };
+  }
+
+  /** Where a transaction is and whether it was valid; null when it is in no block. Throws ClosedError. */
+  async transactionStatus(transactionId: string): Promise<Committed | null> {
+    this.#parts.refuseIfClosed();
+    const placed = await this.#parts.ordering.status(transactionId);
+    if (placed === null) return null;
+    return { transactionId, ...placed, validationName: validationName(placed.validationCode) };
+  }
+
+  /**
+   * Replays blocks from a number on, then follows. Throws OrganisationUnknownError and ClosedError at once; the
+   * stream breaks with a ClosedError when the network fails.
+   */
+  blocks({ fromBlock, organisation: mspId }: BlocksRequest): BlockStream {
+    this.#parts.refuseIfClosed();
+    const organisation = this.#organisation(mspId);
+    const { chaincode, collections, isClosed } = this.#parts;
+    const isMember = (name: string): boolean => collections.find(name)?.memberMspIds.includes(mspId) ?? false;
+    const read = organisation.blocks.bind(organisation);
+    return new BlockStream({ chaincode, isMember, isClosed, read }, fromBlock);
+  }
+
+  #organisation(mspId: string): OrganisationClient {
+    const organisation = this.#parts.organisations.get(mspId);
+    if (organisation === undefined) throw new OrganisationUnknownError(mspId);
+    return organisation;
+  }
+
+  #endorser(mspId: string): OrganisationClient {
+    const organisation = this.#organisation(mspId);
+    if (!organisation.hasChaincode) throw new ChaincodeMissingError(mspId);
+    return organisation;
+  }
+
+  #propose(call: Call): BuiltProposal {
+    const { channel, chaincode, signer } = this.#parts;
+    const proposal = buildProposal(call, { channel, chaincode, nowMs: Date.now() }, signer);
+    const sizeBytes = proposal.signedProposal.length;
+    if (sizeBytes <= PROPOSAL_BYTES_MAX) return proposal;
+    throw new TooLargeError('proposal', { sizeBytes, limitBytes: PROPOSAL_BYTES_MAX });
+  }
+
+  async #ask(
+    organisation: OrganisationClient,
+    { transactionId, signedProposal }: BuiltProposal,
+    how: Readonly<{ purpose: 'endorse' | 'evaluate'; wantsPlaintext: boolean; timeoutMs?: number }>,
+  ): Promise<Endorsement> {
+    const { purpose, wantsPlaintext, timeoutMs = DEFAULT_TIMEOUT_MS } = how;
+    const minimumHeight = this.#parts.height();
+    const job = { purpose, transactionId, signedProposal, minimumHeight, wantsPlaintext, timeoutMs };
+    const { proposalResponse, plaintext } = await organisation.propose(job);
+    return { organisation: organisation.mspId, response: ProposalResponse.decode(proposalResponse), plaintext };
+  }
+
+  #refuseLarge(envelope: Uint8Array): void {
+    const { envelopeBytesMax: limitBytes } = this.#parts;
+    if (envelope.length > limitBytes)
+      throw new TooLargeError('transaction', { sizeBytes: envelope.length, limitBytes });
+  }
+
+  #stage(submission: number, sets: ReadonlyMap<string, readonly StagedSet[]>): readonly string[] {
+    for (const [mspId, ofOrganisation] of sets) this.#organisation(mspId).stage(submission, ofOrganisation);
+    return [...sets.keys()];
+  }
+}

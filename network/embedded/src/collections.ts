@@ -1,0 +1,44 @@
+import { MSP_ROLES, MspRole, PRINCIPAL_ROLE, SignaturePolicyEnvelope } from './protobuf/policies';
+
+/** A private data collection. */
+export interface Collection {
+  readonly name: string;
+  readonly memberMspIds: readonly string[];
+  /** common.SignaturePolicyEnvelope bytes; null: the chaincode's policy judges writes. */
+  readonly endorsementPolicy: Uint8Array | null;
+  /** Whether only a member's clients may read, and write, through a contract. */
+  readonly memberOnlyRead: boolean;
+  readonly memberOnlyWrite: boolean;
+}
+
+const IMPLICIT_PREFIX = '_implicit_org_';
+
+function implicitCollection(mspId: string): Collection {
+  const principal = { classification: PRINCIPAL_ROLE, principal: MspRole.encode({ mspId, role: MSP_ROLES.peer }) };
+  const rule = { signedBy: 0, nOutOf: null };
+  return {
+    name: `${IMPLICIT_PREFIX}${mspId}`,
+    memberMspIds: [mspId],
+    endorsementPolicy: SignaturePolicyEnvelope.encode({ version: 0, rule, identities: [principal] }),
+    memberOnlyRead: false,
+    memberOnlyWrite: false,
+  };
+}
+
+/**
+ * The collections of a channel: those declared, and as in Fabric one implicit collection of each organisation, which
+ * demands that organisation's endorsement for writing and restricts nobody's reading.
+ */
+export class Collections {
+  readonly #byName: ReadonlyMap<string, Collection>;
+
+  constructor(declared: readonly Collection[], mspIds: readonly string[]) {
+    const all = [...mspIds.map(implicitCollection), ...declared];
+    this.#byName = new Map(all.map((collection) => [collection.name, collection]));
+  }
+
+  /** The collection of that name, or null. */
+  find(name: string): Collection | null {
+    return this.#byName.get(name) ?? null;
+  }
+}

@@ -1,0 +1,125 @@
+import { MembershipError } from '../identity/membership';
+import type { Member, Membership } from '../identity/membership';
+import { isSignedBy } from '../identity/signatures';
+import { proposalHash, transactionIdOf } from '../identity/transactionId';
+import { ChannelHeader, HEADER_TYPES, Header, SignatureHeader } from '../protobuf/common';
+import {
+  ChaincodeHeaderExtension,
+  ChaincodeInput,
+  ChaincodeInvocationSpec,
+  ChaincodeProposalPayload,
+  Proposal,
+  SignedProposal,
+} from '../protobuf/proposals';
+import { WireError } from '../protobuf/wire';
+
+/** A proposal that a peer does not let in; the message is the reason. */
+export class ProposalError extends Error {
+  override readonly name = 'ProposalError';
+}
+
+/** What a peer checks proposals against. */
+export interface ProposalContext {
+  readonly channel: string;
+  readonly chaincode: string;
+  readonly membership: Membership;
+  readonly nowMs: () => number;
+}
+
+/** A proposal that was let in. */
+export interface CheckedProposal {
+  readonly transactionId: string;
+  readonly creator: Member;
+  /** ChaincodeInput bytes. */
+  readonly input: Buffer;
+  readonly proposalHash: Buffer;
+}
+
+interface ReadProposal {
+  readonly proposalBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly header: { readonly channelHeader: Uint8Array; readonly signatureHeader: Uint8Array };
+  readonly channelHeader: ChannelHeader;
+  readonly signatureHeader: SignatureHeader;
+  readonly payload: Uint8Array;
+}
+
+function readProposal(signedProposal: Uint8Array): ReadProposal {
+  const { proposalBytes, signature } = SignedProposal.decode(signedProposal);
+  const proposal = Proposal.decode(proposalBytes);
+  const header = Header.decode(proposal.header);
+  return {
+    proposalBytes,
+    signature,
+    header,
+    channelHeader: ChannelHeader.decode(header.channelHeader),
+    signatureHeader: SignatureHeader.decode(header.signatureHeader),
+    payload: proposal.payload,
+  };
+}
+
+function checkHeaders({ channelHeader, signatureHeader }: ReadProposal, context: ProposalContext): void {
+  if (channelHeader.channelId !== context.channel)
+    throw new ProposalError(`channel '${channelHeader.channelId}' not found`);
+  if (channelHeader.type !== HEADER_TYPES.endorserTransaction) throw new ProposalError('invalid header type');
+  if (channelHeader.epoch !== 0) throw new ProposalError('epoch is non-zero');
+  if (signatureHeader.nonce.length === 0) throw new ProposalError('nonce is empty');
+  if (signatureHeader.creator.length === 0) throw new ProposalError('creator is empty');
+  const expected = transactionIdOf(signatureHeader);
+  if (channelHeader.transactionId !== expected) {
+    throw new ProposalError(`incorrectly computed txid '${channelHeader.transactionId}' -- expected '${expected}'`);
+  }
+  const name = ChaincodeHeaderExtension.decode(channelHeader.extension).chaincodeId?.name ?? '';
+  if (name !== context.chaincode) {
+    throw new ProposalError(
+      `make sure the chaincode ${name} has been successfully defined on channel ${context.channel}`,
+    );
+  }
+}
+
+function checkCreator(proposal: ReadProposal, context: ProposalContext): Member {
+  const { signatureHeader, proposalBytes, signature } = proposal;
+  const creator = identify(context, signatureHeader.creator);
+  const denied = `access denied: channel [${context.channel}] creator org [${creator.mspId}]`;
+  if (creator.expiresAtMs < context.nowMs()) throw new ProposalError(`${denied}: the certificate has expired`);
+  if (!isSignedBy(creator.publicKey, { data: proposalBytes, signature })) {
+    throw new ProposalError(`${denied}: the signature is not valid or its S is not the smaller one`);
+  }
+  return creator;
+}
+
+function identify({ membership, channel }: ProposalContext, serialized: Uint8Array): Member {
+  try {
+    return membership.identify(serialized);
+  } catch (error) {
+    if (!(error instanceof MembershipError)) throw error;
+    throw new ProposalError(`access denied: channel [${channel}] creator org unknown: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function checkInput(proposal: ReadProposal): Pick<CheckedProposal, 'input' | 'proposalHash'> {
+  const { input } = ChaincodeProposalPayload.decode(proposal.payload);
+  const arguments_ = ChaincodeInvocationSpec.decode(input).chaincodeSpec?.input ?? null;
+  if (arguments_ === null) throw new ProposalError('chaincode input did not contain any input');
+  const payload = ChaincodeProposalPayload.encode({ input, transientMap: [] });
+  return { input: ChaincodeInput.encode(arguments_), proposalHash: proposalHash({ ...proposal.header, payload }) };
+}
+
+/**
+ * Lets a signed proposal in, by Fabric's rules (core/endorser): channel, type, epoch, nonce, transaction id,
+ * chaincode, creator's certificate, low-S signature. Throws ProposalError.
+ */
+export function checkProposal(signedProposal: Uint8Array, context: ProposalContext): CheckedProposal {
+  try {
+    const proposal = readProposal(signedProposal);
+    checkHeaders(proposal, context);
+    const creator = checkCreator(proposal, context);
+    return { transactionId: proposal.channelHeader.transactionId, creator, ...checkInput(proposal) };
+  } catch (error) {
+    if (error instanceof WireError)
+      throw new ProposalError(`the proposal is malformed: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
