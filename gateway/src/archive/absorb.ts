@@ -48,21 +48,30 @@ function mainPart(evidence: Evidence): Item | null {
   return part !== undefined && 'value' in part ? (part.value as Item) : null;
 }
 
+/** Who reads several groups may be told one item twice, different parts of it open each time. */
+function mergedItems(groups: readonly SealedGroup[]): readonly SealedItem[] {
+  const byIndex = new Map<number, SealedItem>();
+  for (const item of groups.flatMap(({ items }) => items)) {
+    const known = byIndex.get(item.index);
+    byIndex.set(item.index, known === undefined ? item : mergeItem(known, item));
+  }
+  return [...byIndex.values()].sort((one, other) => one.index - other.index);
+}
+
+function mergeItem(one: SealedItem, other: SealedItem): SealedItem {
+  const parts = one.parts.map((part, index) => ('leaf' in part ? (other.parts[index] ?? part) : part));
+  return { ...one, parts, records: [...new Set([...one.records, ...other.records])] };
+}
+
 function archivedItems(sha256: Sha256, act: SealedAct, groups: readonly SealedGroup[]): readonly ArchivedItem[] {
   const paths = chunkPaths(sha256, act.digests.map(hashBytes));
-  return groups.flatMap(({ items }) =>
-    items.map((item) => {
-      const digest = act.digests[item.index];
-      if (digest === undefined) throw new IncompleteEnvelope('an item without its digest');
-      return {
-        digest,
-        act: act.act,
-        index: item.index,
-        outcome: item.outcome,
-        evidence: evidenceOfItem(act, item, paths),
-      };
-    }),
-  );
+  return mergedItems(groups).map((item) => {
+    const { index, outcome, records, code, details } = item;
+    const digest = act.digests[index];
+    if (digest === undefined) throw new IncompleteEnvelope('an item without its digest');
+    const evidence = evidenceOfItem(act, item, paths);
+    return { digest, act: act.act, index, outcome, records, code: code ?? null, details: details ?? null, evidence };
+  });
 }
 
 /** Signers that an act made, each with the act as its proof; the matrix beside them stays closed. */

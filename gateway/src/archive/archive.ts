@@ -2,6 +2,8 @@
  * What an organisation knows: every body, item and proof it was ever told in an envelope. Kept outside the peer, filled
  * by the projector, read when an act must present what it rests on. Truth is on the ledger; this can be rebuilt from it.
  */
+import type { Code } from '../../../chaincode/src/protocol';
+import type { Details } from '../../../chaincode/src/protocol/details';
 import type { Evidence, LineStep, PartyId, RecordId, SignerProof } from '../../../chaincode/src/protocol/acts';
 import type { SealedRecord } from '../../../chaincode/src/protocol/sealed';
 
@@ -15,20 +17,25 @@ export interface ArchivedItem {
   readonly act: RecordId;
   readonly index: number;
   readonly outcome: 'accepted' | 'replayed' | 'refused';
+  /** Why it was refused; told to the side that acted. */
+  readonly code: Code | null;
+  readonly details: Details | null;
+  /** Records it made or changed, as far as we were told. */
+  readonly records: readonly RecordId[];
   readonly evidence: Evidence;
 }
 
-/** Reading side of an archive. Absent things are null: the caller decides what that means. */
+/** Reading side of an archive, many ids at a time. What is absent is left out: the caller decides what that means. */
 export interface Archive {
-  /** The newest version told to us. */
-  record(id: RecordId): Promise<ArchivedRecord | null>;
-  /** The directory's entry of a party. */
-  party(id: PartyId): Promise<ArchivedRecord | null>;
+  /** The newest versions told to us. */
+  records(ids: readonly RecordId[]): Promise<readonly ArchivedRecord[]>;
+  /** The directory's entries of parties. */
+  parties(ids: readonly PartyId[]): Promise<readonly ArchivedRecord[]>;
   /** The current authority matrix of a party hosted here. */
   matrix(party: PartyId): Promise<ArchivedRecord | null>;
-  signer(id: RecordId): Promise<SignerProof | null>;
-  /** Line of a leaf back to its confirmation. */
-  line(leaf: RecordId): Promise<readonly LineStep[] | null>;
-  /** The step that made an offer. */
-  origin(offer: RecordId): Promise<LineStep | null>;
+  signers(ids: readonly RecordId[]): Promise<readonly SignerProof[]>;
+  /** Lines of leaves back to their confirmations. */
+  lines(leaves: readonly RecordId[]): Promise<ReadonlyMap<RecordId, readonly LineStep[]>>;
+  /** The steps that made offers. */
+  origins(offers: readonly RecordId[]): Promise<ReadonlyMap<RecordId, LineStep>>;
 }

@@ -24,13 +24,12 @@ export class MemoryArchive implements Archive {
     return [...this.#records.values()];
   }
 
-  record(id: RecordId): Promise<ArchivedRecord | null> {
-    return Promise.resolve(this.#records.get(id) ?? null);
+  records(ids: readonly RecordId[]): Promise<readonly ArchivedRecord[]> {
+    return Promise.resolve(present(ids, this.#records));
   }
 
-  party(id: PartyId): Promise<ArchivedRecord | null> {
-    const found = this.all().find(({ body }) => body.kind === 'party' && body.data.id === id);
-    return Promise.resolve(found ?? null);
+  parties(ids: readonly PartyId[]): Promise<readonly ArchivedRecord[]> {
+    return Promise.resolve(this.all().filter(({ body }) => body.kind === 'party' && ids.includes(body.data.id)));
   }
 
   matrix(party: PartyId): Promise<ArchivedRecord | null> {
@@ -38,15 +37,23 @@ export class MemoryArchive implements Archive {
     return Promise.resolve(found ?? null);
   }
 
-  signer(id: RecordId): Promise<SignerProof | null> {
-    return Promise.resolve(this.#signers.get(id) ?? null);
+  signers(ids: readonly RecordId[]): Promise<readonly SignerProof[]> {
+    return Promise.resolve(present(ids, this.#signers));
   }
 
-  line(leaf: RecordId): Promise<readonly LineStep[] | null> {
-    return Promise.resolve(this.#lines.get(leaf) ?? null);
+  lines(leaves: readonly RecordId[]): Promise<ReadonlyMap<RecordId, readonly LineStep[]>> {
+    return Promise.resolve(only(leaves, this.#lines));
   }
 
-  origin(offer: RecordId): Promise<LineStep | null> {
-    return Promise.resolve(this.#origins.get(offer) ?? null);
+  origins(offers: readonly RecordId[]): Promise<ReadonlyMap<RecordId, LineStep>> {
+    return Promise.resolve(only(offers, this.#origins));
   }
+}
+
+function only<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): ReadonlyMap<RecordId, T> {
+  return new Map([...from].filter(([id]) => ids.includes(id)));
+}
+
+function present<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): readonly T[] {
+  return [...only(ids, from).values()];
 }

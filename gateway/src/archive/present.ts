@@ -74,58 +74,42 @@ function partiesOfRecord({ body }: ArchivedRecord): readonly PartyId[] {
   }
 }
 
-class Collector {
-  readonly records = new Map<RecordId, PresentedBody>();
-  readonly signers = new Map<RecordId, SignerProof>();
-  readonly claimLines: Record<RecordId, readonly LineStep[]> = {};
-  readonly origins: Record<RecordId, LineStep> = {};
-
-  constructor(readonly archive: Archive) {}
-
-  addRecord(record: ArchivedRecord | null): void {
-    if (record === null) return;
-    const { id, body, salt } = record;
-    this.records.set(id, { id, body, salt });
+/** A signer's proof after those it rests on, for each of `ids` and everything below. */
+async function proofsOf(archive: Archive, ids: Iterable<RecordId>): Promise<readonly SignerProof[]> {
+  const known = new Map<RecordId, SignerProof>();
+  let wanted = new Set(ids);
+  while (wanted.size > 0) {
+    for (const proof of await archive.signers([...wanted])) known.set(proof.id, proof);
+    const below = [...wanted].flatMap((id) => (known.has(id) ? restsOn(known.get(id)) : []));
+    wanted = new Set(below.filter((id) => !known.has(id)));
   }
+  const ordered = new Map<RecordId, SignerProof>();
+  const add = (id: RecordId): void => {
+    const proof = known.get(id);
+    if (proof === undefined || ordered.has(id)) return;
+    restsOn(proof).forEach(add);
+    ordered.set(id, proof);
+  };
+  [...known.keys()].forEach(add);
+  return [...ordered.values()];
+}
 
-  async addParty(id: PartyId): Promise<void> {
-    this.addRecord(await this.archive.party(id));
-  }
+/** The signers that enrolled this one; a registration rests on the witness alone. */
+function restsOn(proof: SignerProof | undefined): readonly RecordId[] {
+  if (proof === undefined || proof.evidence.statement.kind === 'register_party') return [];
+  return proof.evidence.signatures.map(({ signer }) => signer);
+}
 
-  /** A signer's proof after those it rests on. */
-  async addSigner(id: RecordId): Promise<void> {
-    if (this.signers.has(id)) return;
-    const proof = await this.archive.signer(id);
-    if (proof === null) return;
-    const isRegistered = proof.evidence.statement.kind === 'register_party';
-    if (!isRegistered) for (const { signer } of proof.evidence.signatures) await this.addSigner(signer);
-    this.signers.set(id, proof);
-  }
+function signersIn(steps: readonly LineStep[]): readonly RecordId[] {
+  return steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
+}
 
-  async addSignersOf(steps: readonly LineStep[]): Promise<void> {
-    for (const { evidence } of steps) for (const { signer } of evidence.signatures) await this.addSigner(signer);
-  }
+function idsOfKind(records: readonly ArchivedRecord[], kind: ArchivedRecord['body']['kind']): readonly RecordId[] {
+  return records.filter(({ body }) => body.kind === kind).map(({ id }) => id);
+}
 
-  async addRef(ref: Ref): Promise<void> {
-    const record = await this.archive.record(ref.id);
-    this.addRecord(record);
-    if (record === null) return;
-    for (const party of partiesOfRecord(record)) await this.addParty(party);
-    if (record.body.kind === 'leaf') {
-      const steps = await this.archive.line(ref.id);
-      if (steps !== null) {
-        this.claimLines[ref.id] = steps;
-        await this.addSignersOf(steps);
-      }
-    }
-    if (record.body.kind === 'offer') {
-      const origin = await this.archive.origin(ref.id);
-      if (origin !== null) {
-        this.origins[ref.id] = origin;
-        await this.addSignersOf([origin]);
-      }
-    }
-  }
+function unsalted({ id, body, salt }: ArchivedRecord): PresentedBody {
+  return { id, body, salt };
 }
 
 /** Everything these items of this party need to be presented, as far as the archive has it. */
@@ -133,17 +117,23 @@ export async function collect(
   archive: Archive,
   act: Readonly<{ party: PartyId; items: readonly unknown[]; signatures: readonly Pick<Signature, 'signer'>[] }>,
 ): Promise<Collected> {
-  const collector = new Collector(archive);
-  const { refs, parties } = namedIn(act.items);
-  await collector.addParty(act.party);
-  collector.addRecord(await archive.matrix(act.party));
-  for (const party of parties) await collector.addParty(party);
-  for (const ref of refs) await collector.addRef(ref);
-  for (const { signer } of act.signatures) await collector.addSigner(signer);
+  const named = namedIn(act.items);
+  const records = await archive.records(named.refs.map(({ id }) => id));
+  const parties = new Set([act.party, ...named.parties, ...records.flatMap(partiesOfRecord)]);
+  const entries = await archive.parties([...parties]);
+  const matrix = await archive.matrix(act.party);
+  const lines = await archive.lines(idsOfKind(records, 'leaf'));
+  const origins = await archive.origins(idsOfKind(records, 'offer'));
+  const signers = await proofsOf(archive, [
+    ...act.signatures.map(({ signer }) => signer),
+    ...[...lines.values()].flatMap(signersIn),
+    ...signersIn([...origins.values()]),
+  ]);
+  const presented = [...entries, ...(matrix === null ? [] : [matrix]), ...records].map(unsalted);
   return {
-    records: [...collector.records.values()],
-    signers: [...collector.signers.values()],
-    claimLines: collector.claimLines,
-    origins: collector.origins,
+    records: [...new Map(presented.map((record) => [record.id, record])).values()],
+    signers,
+    claimLines: Object.fromEntries(lines),
+    origins: Object.fromEntries(origins),
   };
 }

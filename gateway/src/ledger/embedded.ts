@@ -1,0 +1,182 @@
+/** The ledger port on the embedded network: same process, same rules, no installation. */
+import { ENVELOPES, FUNCTIONS, TRANSIENT } from '../../../chaincode/src/protocol';
+import type { ActKey, ActResult, Header, MspId } from '../../../chaincode/src/protocol/acts';
+import type { NetworkView } from '../../../chaincode/src/protocol/network';
+import type { Preview } from '../../../chaincode/src/protocol/preview';
+import type { BlockEvent, TransactionEvent } from '../../../network/embedded/src/client/blockEvents';
+import type { EmbeddedClient, EndorseRequest } from '../../../network/embedded/src/client/embeddedClient';
+import {
+  ChaincodeRefusedError,
+  EmbeddedError,
+  EndorsementsDifferError,
+  OutcomeUnknownError,
+  TooLargeError,
+} from '../../../network/embedded/src/errors';
+import type { EmbeddedNetwork } from '../../../network/embedded/src/network';
+import { VALIDATION_CODES } from '../../../network/embedded/src/validationCodes';
+import { answerOf, conflictOf, headersOf, refusedQuestion, rejectionOf, resultOf } from './answers';
+import { LedgerUnavailable } from './port';
+import type { LedgerBlock, LedgerPort, LedgerTransaction, SubmitOutcome } from './port';
+
+const ENDORSE_TIMEOUT_MS = 30_000;
+
+interface EmbeddedParts {
+  readonly mspId: MspId;
+  readonly client: EmbeddedClient;
+  readonly network: Pick<EmbeddedNetwork, 'height'>;
+}
+
+function messagesOf(error: unknown): readonly string[] {
+  return error instanceof ChaincodeRefusedError ? error.refusals.map(({ message }) => message) : [];
+}
+
+/** What an endorsement error means for the act. Rethrows what is no refusal and no passing state. */
+function refusedSubmission(error: unknown): SubmitOutcome {
+  const rejection = rejectionOf(messagesOf(error));
+  if (rejection !== null) return rejection;
+  // Endorsers at different heights, or a rule that is not deterministic: the same act again tells which.
+  if (error instanceof EndorsementsDifferError) return { outcome: 'conflict', reason: error.message };
+  if (error instanceof TooLargeError) return { outcome: 'rejected', code: 'too_large', details: {} };
+  if (error instanceof EmbeddedError) throw new LedgerUnavailable(error.message, { cause: error });
+  throw error;
+}
+
+function ledgerTransaction(event: TransactionEvent): LedgerTransaction {
+  const { transactionId, index, validationCode, endorserMspIds, writes, privateWrites } = event;
+  const [envelope] = privateWrites.find(({ collection }) => collection === ENVELOPES)?.writes ?? [];
+  return {
+    transactionId,
+    index,
+    isValid: validationCode === VALIDATION_CODES.VALID,
+    event: resultOf(event.event),
+    headers: headersOf(writes),
+    envelope: envelope?.value ?? null,
+    endorsers: endorserMspIds,
+  };
+}
+
+function ledgerBlock({ number, transactions }: BlockEvent): LedgerBlock {
+  return { number, transactions: transactions.map(ledgerTransaction) };
+}
+
+class EmbeddedLedger implements LedgerPort {
+  readonly mspId: MspId;
+  readonly #parts: EmbeddedParts;
+
+  constructor(parts: EmbeddedParts) {
+    this.mspId = parts.mspId;
+    this.#parts = parts;
+  }
+
+  async network(): Promise<NetworkView> {
+    return (await this.#read('network', '')) as NetworkView;
+  }
+
+  async preview(question: Uint8Array): Promise<Preview> {
+    return (await this.#evaluate(FUNCTIONS.preview, [], { [TRANSIENT.presented]: question })) as Preview;
+  }
+
+  async outcome(act: string): Promise<ActKey | null> {
+    return (await this.#read('act', act)) as ActKey | null;
+  }
+
+  async header(id: string): Promise<Header | null> {
+    return (await this.#read('header', id)) as Header | null;
+  }
+
+  submit({ presented, slot, endorsers }: Parameters<LedgerPort['submit']>[0]): Promise<SubmitOutcome> {
+    const transient = { [TRANSIENT.presented]: presented };
+    return this.#submit({ fn: FUNCTIONS.act, args: [String(slot)], transient, organisations: endorsers });
+  }
+
+  async found(argument: string, endorsers: readonly MspId[]): Promise<void> {
+    const outcome = await this.#submit({ fn: FUNCTIONS.found, args: [argument], organisations: endorsers });
+    if (outcome.outcome === 'committed') return;
+    throw new LedgerUnavailable(`the network was not founded: ${JSON.stringify(outcome)}`);
+  }
+
+  renew(timeMs: number, endorsers: readonly MspId[]): Promise<SubmitOutcome> {
+    return this.#submit({ fn: FUNCTIONS.renew, args: [String(timeMs)], organisations: endorsers });
+  }
+
+  async *blocks(from: number, signal: AbortSignal): AsyncGenerator<LedgerBlock, void, undefined> {
+    const stream = this.#parts.client.blocks({ fromBlock: from, organisation: this.mspId });
+    const aborted = new Promise<null>((resolve) => {
+      if (signal.aborted) resolve(null);
+      signal.addEventListener('abort', () => {
+        resolve(null);
+      });
+    });
+    while (!signal.aborted) {
+      const next = await Promise.race([stream.next(), aborted]);
+      if (next === null || next.done === true) return;
+      yield ledgerBlock(next.value);
+    }
+  }
+
+  health(): Promise<{ readonly height: number }> {
+    return Promise.resolve({ height: this.#parts.network.height() });
+  }
+
+  /** The network belongs to whoever opened it. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #read(what: string, id: string): Promise<unknown> {
+    return this.#evaluate(FUNCTIONS.read, [what, id], {});
+  }
+
+  async #evaluate(
+    fn: string,
+    args: readonly string[],
+    transient: Readonly<Record<string, Uint8Array>>,
+  ): Promise<unknown> {
+    try {
+      return answerOf(await this.#parts.client.evaluate({ fn, args, transient, organisation: this.mspId }));
+    } catch (error) {
+      const refused = refusedQuestion(messagesOf(error), error);
+      if (refused !== null) throw refused;
+      if (error instanceof EmbeddedError) throw new LedgerUnavailable(error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  async #submit(request: EndorseRequest): Promise<SubmitOutcome> {
+    const { client } = this.#parts;
+    let endorsed: Awaited<ReturnType<EmbeddedClient['endorse']>>;
+    try {
+      endorsed = await client.endorse({ ...request, timeoutMs: ENDORSE_TIMEOUT_MS });
+    } catch (error) {
+      return refusedSubmission(error);
+    }
+    const result = answerOf(endorsed.payload) as ActResult;
+    // An act that is on the ledger already was answered from its key: there is nothing to order.
+    if (result.replay) {
+      return {
+        outcome: 'committed',
+        result,
+        transactionId: endorsed.transactionId,
+        blockNumber: this.#parts.network.height(),
+      };
+    }
+    const { transactionId } = endorsed;
+    try {
+      const { validationCode, validationName, blockNumber } = await client.submit(endorsed);
+      if (validationCode === VALIDATION_CODES.VALID)
+        return { outcome: 'committed', result, transactionId, blockNumber };
+      const conflict = conflictOf(validationCode, validationName);
+      if (conflict !== null) return conflict;
+      throw new LedgerUnavailable(`the ledger did not take the transaction: ${validationName}`);
+    } catch (error) {
+      if (error instanceof OutcomeUnknownError) return { outcome: 'unknown', transactionId, reason: error.message };
+      if (error instanceof EmbeddedError) throw new LedgerUnavailable(error.message, { cause: error });
+      throw error;
+    }
+  }
+}
+
+/** One organisation's access to an open embedded network. */
+export function embeddedLedger(parts: EmbeddedParts): LedgerPort {
+  return new EmbeddedLedger(parts);
+}

@@ -1,0 +1,176 @@
+/**
+ * Starts and stops the process: the embedded ledger with the reference consortium, one runtime per organisation, one
+ * HTTP server for all of them.
+ */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { RequestHandler } from 'express';
+import { ConnectionStates } from 'mongoose';
+import type { Logger } from 'pino';
+import type { MspId } from '../../chaincode/src/protocol/acts';
+import type { Signer } from '../../chaincode/src/suites/ports';
+import { buildApp } from './app';
+import type { Settings } from './config';
+import { foundingArgument } from './consortium/founding';
+import { organisationKeys } from './consortium/keys';
+import type { OrganisationKeys } from './consortium/keys';
+import { openConsortiumLedger } from './consortium/ledger';
+import type { OpenLedger } from './consortium/ledger';
+import { REFERENCE } from './consortium/organisations';
+import type { ReferenceOrganisation } from './consortium/organisations';
+import { embeddedLedger } from './ledger/embedded';
+import { LedgerRefused } from './ledger/port';
+import { OrgRuntime } from './runtime/orgRuntime';
+import { connectStore } from './store/connect';
+import type { Store } from './store/connect';
+import { TagThreads } from './tags/threads';
+
+export interface GatewayOptions {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** Officers who sign the first record, where the network is not founded yet. */
+  readonly officers: Readonly<Record<MspId, Signer>>;
+  readonly networkName: string;
+  readonly sandbox: boolean;
+  /** Time of the first epoch in milliseconds. */
+  readonly foundedAt: number;
+  readonly web?: RequestHandler;
+  /** Altered rules for an organisation, in tests. */
+  readonly contractsOf?: (mspId: MspId) => string;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly runtimes: readonly OrgRuntime[];
+  readonly stop: () => Promise<void>;
+}
+
+type Member = ReferenceOrganisation & { readonly keys: OrganisationKeys };
+
+async function membersOf(folder: string): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for (const organisation of REFERENCE) {
+    const hasTagKey = organisation.roles.includes('witness');
+    const file = path.join(folder, 'organisations', organisation.slug, 'keys.json');
+    members.push({ ...organisation, keys: await organisationKeys(file, { name: organisation.mspId, hasTagKey }) });
+  }
+  return members;
+}
+
+async function ensureFounded(options: GatewayOptions, ledger: OpenLedger, members: readonly Member[]): Promise<void> {
+  const witness = members.find(({ roles }) => roles.includes('witness'));
+  if (witness === undefined) throw new RangeError('a consortium has a witness');
+  const port = portOf(ledger, witness.mspId);
+  try {
+    await port.network();
+  } catch (error) {
+    if (!(error instanceof LedgerRefused) || error.code !== 'network_not_founded') throw error;
+    const { networkName: name, sandbox, foundedAt, officers } = options;
+    const endorsers = members.filter(({ roles }) => roles.includes('endorser')).map(({ mspId }) => mspId);
+    await port.found(await foundingArgument({ name, sandbox, foundedAt, members, officers }), endorsers);
+  }
+}
+
+function portOf({ network, serviceOf }: OpenLedger, mspId: MspId): ReturnType<typeof embeddedLedger> {
+  return embeddedLedger({ mspId, client: network.connect(serviceOf(mspId)), network });
+}
+
+function listen(server: Server, settings: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.TALLYSTICK_PORT, settings.TALLYSTICK_HOST, () => {
+      const { port } = server.address() as AddressInfo;
+      resolve(`http://${settings.TALLYSTICK_HOST}:${port}`);
+    });
+  });
+}
+
+/** Threads for tags: one for this gateway's own blinding, one for the registrar's signing. */
+const TAG_THREADS = 2;
+
+interface Opened {
+  readonly store: Store;
+  readonly ledger: OpenLedger;
+  readonly threads: TagThreads;
+}
+
+async function startRuntimes(
+  options: GatewayOptions,
+  opened: Opened,
+  own: Readonly<{ members: readonly Member[]; url: () => string }>,
+): Promise<readonly OrgRuntime[]> {
+  const { settings, logger } = options;
+  const slugOf = new Map(own.members.map(({ mspId, slug }) => [mspId, slug]));
+  const runtimes: OrgRuntime[] = [];
+  for (const { mspId, slug, name, keys } of own.members) {
+    runtimes.push(
+      await OrgRuntime.start({
+        mspId,
+        slug,
+        name,
+        ledger: portOf(opened.ledger, mspId),
+        connection: opened.store.connection.useDb(`tallystick_${slug}`),
+        ...keys,
+        threads: opened.threads,
+        urlOf: (member) => (slugOf.has(member) ? `${own.url()}/${slugOf.get(member) ?? ''}` : null),
+        logger: logger.child({ organisation: mspId }),
+        accessSeconds: settings.TALLYSTICK_ACCESS_SECONDS,
+        loginDays: settings.TALLYSTICK_LOGIN_DAYS,
+        importBytesMax: settings.TALLYSTICK_IMPORT_BYTES,
+        secureCookies: settings.TALLYSTICK_SECURE_COOKIES,
+      }),
+    );
+  }
+  return runtimes;
+}
+
+/** Starts everything; resolves when requests are answered. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { settings, logger } = options;
+  const folder = path.resolve(settings.TALLYSTICK_DATA);
+  const members = await membersOf(folder);
+  const ledger = await openConsortiumLedger(folder, members, options.contractsOf);
+  const store = await connectStore({
+    uri: settings.MONGODB_URI ?? null,
+    directory: path.join(folder, 'store'),
+    databaseName: 'tallystick',
+    logger,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'the store stopped');
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    },
+  });
+  // Filters here are built from values that zod has typed, never from request objects, and they need their operators.
+  store.connection.base.set('sanitizeFilter', false);
+  const threads = new TagThreads(TAG_THREADS);
+  await ensureFounded(options, ledger, members);
+  let url = '';
+  const runtimes = await startRuntimes(options, { store, ledger, threads }, { members, url: () => url });
+  const isReady = async (): Promise<boolean> => {
+    await Promise.all(runtimes.map(({ parts }) => parts.ledger.health()));
+    return store.connection.readyState === ConnectionStates.connected;
+  };
+  const app = buildApp({ runtimes, logger, isReady, ...(options.web === undefined ? {} : { web: options.web }) });
+  const server = createServer(app);
+  url = await listen(server, settings);
+  ledger.network.onFatal((error) => {
+    logger.fatal(
+      { err: error },
+      'the ledger stopped; the process ends so that nothing is acknowledged that is not safe',
+    );
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  });
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    for (const runtime of runtimes) await runtime.stop();
+    await threads.close();
+    await store.close();
+    await ledger.network.close();
+  };
+  return { url, runtimes, stop };
+}

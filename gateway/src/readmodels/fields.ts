@@ -1,0 +1,109 @@
+/** Pure: what lists and access control need of a body, by kind. */
+import { parseAmount } from '../../../chaincode/src/kernel/money';
+import type { PartyId, RecordId } from '../../../chaincode/src/protocol/acts';
+import type { Body, BodyOf, RecordKind } from '../../../chaincode/src/protocol/records';
+
+export interface RecordFields {
+  /** Parties whose people may see the record. */
+  readonly parties: readonly PartyId[];
+  /** Records of the same story that it names. */
+  readonly links: readonly RecordId[];
+  readonly number: string | null;
+  readonly currency: string | null;
+  readonly amountMinor: bigint | null;
+  readonly due: string | null;
+  readonly holder: PartyId | null;
+}
+
+type FieldsOf = { readonly [K in RecordKind]: (body: BodyOf<K>) => Partial<RecordFields> };
+
+function money(amount: string, currency: string): Pick<RecordFields, 'currency' | 'amountMinor'> {
+  return { currency, amountMinor: parseAmount(amount, currency) };
+}
+
+const FIELDS_OF: FieldsOf = {
+  party: ({ data }) => ({ parties: [data.id] }),
+  signer: ({ data }) => ({ parties: [data.party] }),
+  matrix: ({ data }) => ({ parties: [data.party] }),
+  account: ({ data }) => ({ parties: [data.owner] }),
+  cancellation: () => ({}),
+  receivable: ({ data }) => ({
+    parties: [data.invoice.seller, data.invoice.debtor],
+    links: data.state === 'confirmed' ? [data.confirmation] : [],
+    number: data.invoice.number,
+    due: data.due,
+    ...money(data.invoice.payable, data.invoice.currency),
+  }),
+  presentation: ({ data }) => ({ links: [data.receivable] }),
+  confirmation: ({ data }) => ({
+    parties: [data.debtor, data.seller],
+    links: [data.receivable, ...data.leaves],
+    number: data.number,
+    ...money(data.payable, data.currency),
+  }),
+  leaf: ({ data }) => ({
+    // The debtor sees the leaf it made; once it has moved, only those between whom it moved.
+    parties: data.parent === null && data.state === 'held' ? [data.holder, data.debtor] : [data.holder],
+    links: [data.receivable, ...data.ancestors],
+    number: data.number,
+    due: data.due,
+    holder: data.holder,
+    ...money(data.amount, data.currency),
+  }),
+  assignment: ({ data }) => ({
+    parties: [data.assignor, data.assignee],
+    links: [data.leaf, data.newLeaf],
+    ...money(data.amount, data.currency),
+  }),
+  notice: ({ data }) => ({
+    parties: [data.assignor, data.assignee, data.debtor],
+    links: [data.receivable],
+    number: data.number,
+    due: data.due,
+    ...money(data.amount, data.currency),
+  }),
+  facility: ({ data }) => ({ parties: [data.financier], due: data.until, ...money(data.limit, data.currency) }),
+  offer: ({ data }) => ({
+    parties: [data.financier, data.supplier],
+    due: data.until,
+    ...money(data.ceiling, data.currency),
+  }),
+  financing: ({ data }) => ({
+    parties: [data.financier, data.supplier],
+    links: data.assets.flatMap(({ leaf, assignedLeaf, receivable }) => [leaf, assignedLeaf, receivable]),
+    number: data.assets[0]?.number ?? null,
+    due: data.sheet.maturity,
+    ...money(data.sheet.net, data.sheet.currency),
+  }),
+  payment: ({ data }) => ({
+    parties: [data.payer, data.payee],
+    links: [data.financing],
+    due: data.valueDate,
+    ...money(data.amount, data.currency),
+  }),
+  discharge: ({ data }) => ({
+    parties: [data.debtor, data.holder],
+    links: [data.receivable],
+    number: data.number,
+    ...money(data.amount, data.currency),
+  }),
+  settlement: ({ data }) => ({
+    parties: [data.holder, ...(data.supplier === null ? [] : [data.supplier])],
+    links: [data.receivable, data.leaf, ...(data.financing === null ? [] : [data.financing])],
+    ...money(data.receipt.amount, data.receipt.currency),
+  }),
+};
+
+const NONE: RecordFields = {
+  parties: [],
+  links: [],
+  number: null,
+  currency: null,
+  amountMinor: null,
+  due: null,
+  holder: null,
+};
+
+export function fieldsOf(body: Body): RecordFields {
+  return { ...NONE, ...(FIELDS_OF[body.kind] as (body: Body) => Partial<RecordFields>)(body) };
+}

@@ -1,0 +1,167 @@
+/** What of a record's body leaves the gateway: everything its parties agreed on, nothing of how it is stored. */
+import { TABLES } from '../../../../chaincode/src/contracts/states';
+import { actionsIn } from '../../../../chaincode/src/kernel/transitions';
+import type { BodyOf, RecordKind } from '../../../../chaincode/src/protocol/records';
+import type { HistoryEntry } from '../../readmodels/history';
+import type { RecordDocument } from '../../readmodels/models';
+
+type View = Readonly<Record<string, unknown>>;
+type Views = { readonly [K in RecordKind]: (data: BodyOf<K>['data']) => View };
+
+/** One line per kind: the members a reader is shown. */
+const VIEWS: Views = {
+  party: ({ id, name, nameEnglish, host, roles }) => ({ id, name, nameEnglish, host, roles }),
+  signer: ({ party, class: keyClass, roles, groups, until }) => ({ party, class: keyClass, roles, groups, until }),
+  matrix: ({ party, rows, delegations }) => ({ party, rows, delegations }),
+  account: ({ owner, account }) => ({ owner, account }),
+  cancellation: ({ statement }) => ({ statement }),
+  receivable: ({ invoice, due, order, presentedBy, ...rest }) => ({
+    invoice,
+    due,
+    order,
+    presentedBy,
+    confirmation: 'confirmation' in rest ? rest.confirmation : null,
+    refusal: 'reason' in rest ? { reason: rest.reason, note: rest.note } : null,
+  }),
+  presentation: ({ receivable, side, due, order }) => ({ receivable, side, due, order }),
+  confirmation: ({ receivable, debtor, seller, number, currency, payable, leaves, rest, noDefence }) => ({
+    receivable,
+    debtor,
+    seller,
+    number,
+    currency,
+    payable,
+    leaves,
+    rest,
+    noDefence,
+  }),
+  leaf: ({ receivable, parent, debtor, seller, number, holder, currency, amount, due, instrument }) => ({
+    receivable,
+    parent,
+    debtor,
+    seller,
+    number,
+    holder,
+    currency,
+    amount,
+    due,
+    instrument,
+  }),
+  assignment: ({ assignor, assignee, debtor, leaf, newLeaf, amount, currency, fundBy }) => ({
+    assignor,
+    assignee,
+    debtor,
+    leaf,
+    newLeaf,
+    amount,
+    currency,
+    fundBy,
+  }),
+  notice: ({ receivable, debtor, assignor, assignee, number, currency, amount, due, payTo, ...rest }) => ({
+    receivable,
+    debtor,
+    assignor,
+    assignee,
+    number,
+    currency,
+    amount,
+    due,
+    payTo,
+    deliveredAt: 'deliveredAt' in rest ? rest.deliveredAt.timeMs : null,
+  }),
+  facility: ({ financier, currency, limit, use, debtors, suppliers, until }) => ({
+    financier,
+    currency,
+    limit,
+    use,
+    debtors,
+    suppliers,
+    until,
+  }),
+  offer: ({ financier, supplier, debtors, currency, ceiling, drawn, until, terms, collectTo }) => ({
+    financier,
+    supplier,
+    debtors,
+    currency,
+    ceiling,
+    drawn,
+    until,
+    terms,
+    collectTo,
+  }),
+  financing: ({ financier, supplier, offer, assets, terms, sheet, payTo, fundBy, ...rest }) => ({
+    financier,
+    supplier,
+    offer,
+    assets,
+    terms,
+    sheet,
+    payTo,
+    fundBy,
+    payment: 'payment' in rest ? rest.payment : null,
+    fundedOn: 'fundedOn' in rest ? rest.fundedOn : null,
+    paidOn: 'paidOn' in rest ? rest.paidOn : null,
+    allocation: 'allocation' in rest ? rest.allocation : null,
+  }),
+  payment: ({ purpose, financing, payer, payee, currency, amount, valueDate, payTo, reference, ...rest }) => ({
+    purpose,
+    financing,
+    payer,
+    payee,
+    currency,
+    amount,
+    valueDate,
+    payTo,
+    reference,
+    confirmedOn: 'confirmedOn' in rest ? rest.confirmedOn : null,
+    bankReference: 'bankReference' in rest ? rest.bankReference : null,
+    journals: 'journals' in rest ? rest.journals : [],
+  }),
+  discharge: ({ receivable, leaf, debtor, holder, number, currency, amount, paidOn }) => ({
+    receivable,
+    leaf,
+    debtor,
+    holder,
+    number,
+    currency,
+    amount,
+    paidOn,
+  }),
+  settlement: ({ receivable, leaf, financing, holder, receipt, allocation, journals }) => ({
+    receivable,
+    leaf,
+    financing,
+    holder,
+    receipt,
+    allocation,
+    journals,
+  }),
+};
+
+export function presentRecord({ _id, version, hash, kind, state, sinceMs, body }: RecordDocument): View {
+  const view = (VIEWS[kind] as (data: unknown) => View)(body.data);
+  return { ref: { id: _id, version, hash }, kind, state, sinceMs, actions: actionsIn(TABLES[kind], state), data: view };
+}
+
+/** A signer as others see it: its firm's own people see the name too. */
+export interface SignerShown {
+  readonly class: string | null;
+  readonly name: string | null;
+}
+
+export function presentEntry({ act, item }: HistoryEntry, signerOf: (id: string) => SignerShown): View {
+  return {
+    act: act._id,
+    index: item.index,
+    block: act.block,
+    transactionId: act.transactionId,
+    timeMs: act.epoch.timeMs,
+    statement: act.statement,
+    outcome: item.outcome,
+    code: item.code,
+    parts: item.parts.map((part) => ('value' in part ? part.value : null)),
+    signatures: act.signatures.map(({ signer, role }) => ({ signer, role, ...signerOf(signer) })),
+    endorsers: act.endorsers,
+    records: item.records,
+  };
+}

@@ -1,0 +1,152 @@
+/** Lists by kind, and one record with its whole signed history. */
+import { parseLooseAmount } from '../../../../chaincode/src/kernel/money';
+import type { NewSigner } from '../../../../chaincode/src/protocol/items';
+import type { RecordKind } from '../../../../chaincode/src/protocol/records';
+import { z } from 'zod';
+import type { Login } from '../../http/context';
+import { badRequest, notFound } from '../../http/problem';
+import { route } from '../../http/route';
+import type { Route } from '../../http/route';
+import type { OrgRuntime } from '../../runtime/orgRuntime';
+import { BadCursor, listRecords, totalsOf } from '../../readmodels/lists';
+import type { RecordFilter } from '../../readmodels/lists';
+import { storyOf } from '../../readmodels/history';
+import type { RecordDocument } from '../../readmodels/models';
+import { recordId } from '../shapes';
+import { presentEntry, presentRecord } from './present';
+import type { SignerShown } from './present';
+import { recordPage, recordQuery, story } from './schema';
+
+type Query = z.output<typeof recordQuery>;
+
+/** Regulators see every party's records; everybody else their own firm's. */
+export function visibleParty(runtime: OrgRuntime, login: Login): string | null {
+  if (runtime.isRegulator && login.desk === 'regulator') return null;
+  if (login.party === null) throw notFound();
+  return login.party;
+}
+
+function minorOf(text: string | undefined, currency: string): bigint | undefined {
+  return text === undefined ? undefined : parseLooseAmount(text, currency);
+}
+
+/** A request's query as a filter; amounts without a currency are yuan. */
+export function recordFilter(runtime: OrgRuntime, login: Login, kind: RecordKind, query: Query): RecordFilter {
+  const { state, counterparty, holder, number, currency, dueFrom, dueTo, amountFrom, amountTo } = query;
+  return {
+    kind,
+    party: visibleParty(runtime, login),
+    states: state?.split(','),
+    counterparty,
+    holder,
+    number,
+    currency,
+    dueFrom,
+    dueTo,
+    amountFromMinor: minorOf(amountFrom, currency ?? 'CNY'),
+    amountToMinor: minorOf(amountTo, currency ?? 'CNY'),
+  };
+}
+
+/** `GET /claims` and the like: the same list for every kind. */
+function listOfKind(path: string, kind: RecordKind, summary: string): Route {
+  return route({
+    method: 'get',
+    path,
+    tag: path.slice(1),
+    summary,
+    audience: 'person',
+    query: recordQuery,
+    answers: { 200: { description: 'One page, with the totals of the whole filter', schema: recordPage } },
+    handle: async ({ runtime, login, query }) => {
+      const filter = recordFilter(runtime, login, kind, query);
+      const { entries, cursor } = await pageOf(runtime, filter, query);
+      const totals = await totalsOf(runtime.models, filter);
+      return { body: { records: entries.map(presentRecord), cursor, totals } };
+    },
+  });
+}
+
+async function pageOf(runtime: OrgRuntime, filter: RecordFilter, query: Query): ReturnType<typeof listRecords> {
+  try {
+    return await listRecords(runtime.models, filter, query);
+  } catch (error) {
+    if (error instanceof BadCursor) throw badRequest([{ path: 'query.cursor', rule: error.message }]);
+    throw error;
+  }
+}
+
+/** Key class from the signer's own proof; the name only for people of the same firm. */
+async function signerNames(
+  runtime: OrgRuntime,
+  login: Login,
+  ids: readonly string[],
+): Promise<(id: string) => SignerShown> {
+  const proofs = await runtime.models.signers.find({ _id: { $in: ids } }).lean();
+  const own = await runtime.models.records
+    .find({ _id: { $in: ids }, kind: 'signer', parties: login.party ?? '' })
+    .lean();
+  const persons = own.flatMap(({ body }) => (body.kind === 'signer' ? [body.data.person] : []));
+  const users = await runtime.people.users.find({ person: { $in: persons } }).lean();
+  return (id) => {
+    const record = own.find(({ _id }) => _id === id);
+    const person = record?.body.kind === 'signer' ? record.body.data.person : null;
+    const name = users.find((user) => user.person === person)?.name ?? null;
+    return { class: classOf(proofs.find(({ _id }) => _id === id)?.proof), name };
+  };
+}
+
+function classOf(
+  proof: { readonly place: string; readonly evidence: { readonly parts: readonly unknown[] } } | undefined,
+): string | null {
+  const [part] = proof?.evidence.parts ?? [];
+  const item = (
+    part as { readonly value?: { readonly signer?: NewSigner; readonly signers?: readonly NewSigner[] } } | undefined
+  )?.value;
+  const index = Number(proof?.place.split(':')[1] ?? '0');
+  return (item?.signer ?? item?.signers?.[index])?.class ?? null;
+}
+
+const oneRecord = route({
+  method: 'get',
+  path: '/records/{id}',
+  tag: 'records',
+  summary: 'A record with everything that belongs to it and its whole signed history',
+  audience: 'person',
+  params: z.strictObject({ id: recordId }),
+  answers: { 200: { description: 'The record', schema: story } },
+  handle: async ({ runtime, login, params }) => {
+    const party = visibleParty(runtime, login);
+    const isVisible = ({ kind, parties }: RecordDocument): boolean =>
+      party === null || kind === 'presentation' || parties.includes(party);
+    const found = await runtime.models.records.findById(params.id).lean();
+    if (found === null || !isVisible(found)) throw notFound();
+    const { records, entries } = await storyOf(runtime.models, found, isVisible);
+    const signers = [...new Set(entries.flatMap(({ act }) => act.signatures.map(({ signer }) => signer)))];
+    const signerOf = await signerNames(runtime, login, signers);
+    const related = records.filter(({ _id }) => _id !== found._id);
+    return {
+      body: {
+        record: presentRecord(found),
+        related: related.map(presentRecord),
+        history: entries.map((entry) => presentEntry(entry, signerOf)),
+      },
+    };
+  },
+});
+
+export const recordRoutes: readonly Route[] = [
+  listOfKind('/invoices', 'receivable', 'Invoices between my firm and others'),
+  listOfKind('/claims', 'leaf', 'Confirmed claims my firm holds or held'),
+  listOfKind('/offers', 'offer', 'Standing offers my firm made or may draw on'),
+  listOfKind('/facilities', 'facility', 'Facilities of my firm'),
+  listOfKind('/financings', 'financing', 'Deals of my firm'),
+  listOfKind('/payments', 'payment', 'Payments my firm orders or receives'),
+  listOfKind('/notices', 'notice', 'Notices of assignment'),
+  listOfKind('/accounts', 'account', 'Bank accounts of my firm'),
+  listOfKind('/discharges', 'discharge', 'Claims that were paid'),
+  listOfKind('/settlements', 'settlement', 'How received money was applied'),
+  listOfKind('/signers', 'signer', 'Signing keys of my firm'),
+  listOfKind('/matrices', 'matrix', 'The authority matrix of my firm'),
+  oneRecord,
+];
