@@ -1,0 +1,128 @@
+/** A screen is one load and one view. This draws the states in between: loading, failed, stale, ready. */
+import type { ComponentType, VNode } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Happening } from '../api/events';
+import { Trouble } from '../parts/trouble';
+import type { Dictionary } from '../words/dictionary';
+import { useWords } from '../words/use';
+import { useSession } from './context';
+import type { Session } from './session';
+
+/** Parts of the address: `/invoices/:id?group=ready`. */
+export interface Place {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface ViewProps<Data> extends Place {
+  readonly data: Data;
+  /** Asks for the data again; what is shown stays until it is there. */
+  readonly reload: () => void;
+}
+
+export interface ScreenDefinition<Data> {
+  readonly title: (words: Dictionary, data: Data | null) => string;
+  readonly load: (session: Session, place: Place) => Promise<Data>;
+  readonly View: ComponentType<ViewProps<Data>>;
+  /** Whether something that happened may change this screen. */
+  readonly concerns?: (happening: Happening, place: Place) => boolean;
+}
+
+/** A screen as the list of routes knows it. */
+export type Screen = ComponentType<Place>;
+
+interface Loaded<Data> {
+  readonly data: Data | null;
+  readonly error: unknown;
+  readonly isLoading: boolean;
+}
+
+/** Events come in bursts: one for each record of a block. */
+const SETTLE_MS = 350;
+
+function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Loaded<Data> & { reload: () => void } {
+  const session = useSession();
+  const [state, setState] = useState<Loaded<Data>>({ data: null, error: null, isLoading: true });
+  const turn = useRef(0);
+  const key = JSON.stringify([place.params, place.query]);
+  const reload = useCallback(() => {
+    const own = (turn.current += 1);
+    const settle = (next: (before: Loaded<Data>) => Loaded<Data>): void => {
+      // A later question makes an earlier answer worthless.
+      if (own === turn.current) setState(next);
+    };
+    setState((before) => ({ ...before, isLoading: true }));
+    definition.load(session, place).then(
+      (data) => {
+        settle(() => ({ data, error: null, isLoading: false }));
+      },
+      (error: unknown) => {
+        settle((before) => ({ ...before, error, isLoading: false }));
+      },
+    );
+    // The place is compared by what it says, because routes make a new object each time.
+  }, [definition, session, key]);
+  useEffect(() => {
+    reload();
+    return () => {
+      turn.current += 1;
+    };
+  }, [reload]);
+  useReloading(definition, place, reload);
+  return { ...state, reload };
+}
+
+function useReloading<Data>(definition: ScreenDefinition<Data>, place: Place, reload: () => void): void {
+  const session = useSession();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const soon = (): void => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        reload();
+      }, SETTLE_MS);
+    };
+    const stop = session.events.listen((happening) => {
+      if (definition.concerns?.(happening, place) === true) soon();
+    });
+    addEventListener('online', soon);
+    return () => {
+      stop();
+      removeEventListener('online', soon);
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [definition, session, reload]);
+}
+
+/** Grey lines in the place of what is coming; they appear only where it takes a while. */
+export function Skeleton(): VNode {
+  const words = useWords();
+  return (
+    <div class="skeleton" role="status">
+      <span class="hidden">{words.common.loading}</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}
+
+/** Makes a screen of its load and its view. */
+export function screenOf<Data>(definition: ScreenDefinition<Data>): Screen {
+  const { View, title } = definition;
+  return function ScreenHost(place: Place): VNode {
+    const words = useWords();
+    const { data, error, isLoading, reload } = useLoaded(definition, place);
+    const name = title(words, data);
+    useEffect(() => {
+      document.title = `${name} · ${words.common.product}`;
+    }, [name, words]);
+    return (
+      <main id="main" class="page" tabIndex={-1} aria-busy={isLoading}>
+        {error !== null && <Trouble error={error} retry={reload} />}
+        {data !== null && <View data={data} params={place.params} query={place.query} reload={reload} />}
+        {data === null && error === null && <Skeleton />}
+      </main>
+    );
+  };
+}

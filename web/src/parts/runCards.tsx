@@ -1,0 +1,40 @@
+/** Signed runs in a list: what, how much, by whom, and how it stands. */
+import type { VNode } from 'preact';
+import type { StatementView } from '../api/answers';
+import { useHref } from '../app/navigation';
+import * as format from '../format';
+import { useWords } from '../words/use';
+import { State } from './state';
+import type { Tone } from './state';
+
+export function runTone({ state, chunks }: StatementView): Tone {
+  if (state === 'withdrawn') return 'bad';
+  if (chunks.some((chunk) => chunk.state === 'refused' || chunk.outcomes.includes('refused'))) return 'warn';
+  return state === 'done' ? 'good' : 'plain';
+}
+
+export function RunCards({ statements }: Readonly<{ statements: readonly StatementView[] }>): VNode {
+  const words = useWords();
+  const href = useHref();
+  return (
+    <ul class="cards">
+      {statements.map((statement) => (
+        <li key={statement.hash}>
+          <a class="card" href={href(`/runs/${statement.hash}`)}>
+            <b>{words.kinds[statement.kind] ?? statement.kind}</b>
+            <span class="figure amount">
+              {format.sums(
+                Object.entries(statement.sums).map(([currency, amount]) => ({ currency, amount })),
+                '',
+              )}
+            </span>
+            <span class="soft">
+              {words.common.items(statement.count)} · {statement.createdBy} · {statement.createdAt.slice(0, 10)}
+            </span>
+            <State tone={runTone(statement)}>{words.runStates[statement.state]}</State>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

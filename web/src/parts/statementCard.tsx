@@ -1,0 +1,115 @@
+/** A statement in words: what is read before it is signed, by the first person and by the second, and ever after. */
+import type { VNode } from 'preact';
+import type { Item } from '../../../chaincode/src/protocol/items';
+import { lineOf, partiesIn, statementWords } from '../acts/shown';
+import { useNames } from '../app/context';
+import * as format from '../format';
+import { useLanguage, useWords } from '../words/use';
+import { Icon } from './icon';
+import { RowList } from './rowList';
+
+export interface StatementShown {
+  readonly kind: Item['kind'];
+  readonly party: string;
+  readonly validUntil: number;
+}
+
+/** The words go to the device's own voice; nothing leaves the device. */
+function ReadAloud({ text }: Readonly<{ text: string }>): VNode | null {
+  const words = useWords();
+  const language = useLanguage();
+  if (!('speechSynthesis' in window)) return null;
+  const speak = (): void => {
+    speechSynthesis.cancel();
+    const utterance = new SpeechSynthesisUtterance(text);
+    utterance.lang = language;
+    speechSynthesis.speak(utterance);
+  };
+  return (
+    <button type="button" class="link noprint" onClick={speak}>
+      <Icon name="sound" /> {words.sign.readAloud}
+    </button>
+  );
+}
+
+function Firms({ items, own }: Readonly<{ items: readonly Item[]; own: string }>): VNode {
+  const words = useWords();
+  const nameOf = useNames();
+  const named = [...new Set([own, ...partiesIn(items)])];
+  return (
+    <details class="more">
+      <summary>{words.sign.firms(named.length)}</summary>
+      <dl class="facts">
+        {named.map((party) => (
+          <div key={party}>
+            <dt>{nameOf(party)}</dt>
+            <dd>
+              <code>{format.partyCode(party)}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+const ROW_PX = { wide: 36, narrow: 60 };
+
+function ItemTable({ items }: Readonly<{ items: readonly Item[] }>): VNode {
+  const words = useWords();
+  const nameOf = useNames();
+  return (
+    <details class="more" open={items.length <= 12}>
+      <summary>{words.sign.everyItem(items.length)}</summary>
+      <RowList
+        label={words.sign.everyItem(items.length)}
+        class="lines"
+        heading={null}
+        rows={items}
+        total={items.length}
+        height={ROW_PX}
+        keyOf={(_, index) => String(index)}
+        draw={(item) => {
+          const { about, party, amount, currency, day } = lineOf(item);
+          return (
+            <>
+              <span role="cell">{party === null ? '' : nameOf(party)}</span>
+              <span role="cell">{about}</span>
+              <span role="cell" class="figure">
+                {amount === null ? '' : format.money(amount, currency)}
+              </span>
+              <span role="cell" class="figure">
+                {day ?? ''}
+              </span>
+            </>
+          );
+        }}
+      />
+    </details>
+  );
+}
+
+export function StatementCard({ shown, items }: Readonly<{ shown: StatementShown; items: readonly Item[] }>): VNode {
+  const language = useLanguage();
+  const nameOf = useNames();
+  const { title, sentences, facts } = statementWords({ statement: shown, items, nameOf }, language);
+  return (
+    <section class="statement" aria-label={title}>
+      <h2>{title}</h2>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <dl class="facts">
+        {facts.map(([label, value], index) => (
+          <div key={`${index} ${label}`}>
+            <dt>{label}</dt>
+            <dd class="figure">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {items.length > 1 && <ItemTable items={items} />}
+      <Firms items={items} own={shown.party} />
+      <ReadAloud text={[title, ...sentences].join('\n')} />
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+/** Keys on the screen, with their class and how long they are good. */
+import type { VNode } from 'preact';
+import { useCallback, useState } from 'preact/hooks';
+import type { EnrolSignerItem } from '../../../../chaincode/src/protocol/items';
+import { prepareChoice } from '../../acts/prepare';
+import type { Enrolment } from '../../api/answers';
+import { useSession } from '../../app/context';
+import { useGo } from '../../app/navigation';
+import type { ViewProps } from '../../app/screen';
+import { ledgerToday } from '../../app/session';
+import * as format from '../../format';
+import { addDays } from '../../lib/days';
+import { useStore } from '../../lib/store';
+import { Due } from '../../parts/figures';
+import { Icon } from '../../parts/icon';
+import { Signing } from '../../parts/signing';
+import { State } from '../../parts/state';
+import { useWords } from '../../words/use';
+import type { DevicesData } from './index';
+
+/** A key lasts three years and is then made anew. */
+const KEY_DAYS = 3 * 365;
+
+function itemOf({ key, class: keyClass, person, roles, groups }: Enrolment, until: string): EnrolSignerItem {
+  return { kind: 'enrol_signer', signer: { key, suite: 'p256.1', class: keyClass, person, roles, groups, until } };
+}
+
+function OwnKeys({ own }: Readonly<{ own: string | null }>): VNode {
+  const session = useSession();
+  const words = useWords();
+  const { signers } = useStore(session.me);
+  return (
+    <ul class="cards">
+      {signers.map(({ id, key, class: keyClass, until, state }) => (
+        <li key={id} class="card">
+          <b>
+            <Icon name="key" /> {words.keyClasses[keyClass] ?? keyClass}
+            {key === own ? ` · ${words.devices.thisDevice}` : ''}
+          </b>
+          <code>{format.short(id)}</code>
+          <span>
+            {words.devices.goodUntil} <Due day={until} today={ledgerToday(session)} />
+          </span>
+          <State tone={state === 'enrolled' ? 'good' : 'bad'}>{words.states[state] ?? state}</State>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
+  const session = useSession();
+  const words = useWords();
+  const go = useGo();
+  const [chosen, setChosen] = useState<Enrolment | null>(null);
+  const prepare = useCallback(() => {
+    if (chosen === null) throw new Error('nothing is chosen');
+    const item = itemOf(chosen, addDays(ledgerToday(session), KEY_DAYS));
+    return prepareChoice(session, { kind: 'enrol_signer', mode: 'each', drafts: [item], seen: [null] });
+  }, [session, chosen]);
+  if (chosen !== null) {
+    return (
+      <Signing
+        prepare={prepare}
+        onSigned={(hash) => {
+          go(`/runs/${hash}`);
+        }}
+        onBack={() => {
+          setChosen(null);
+        }}
+        headline={() => (
+          <p>
+            {chosen.name} · {chosen.label}
+          </p>
+        )}
+      />
+    );
+  }
+  const isHere = session.me.value.signers.some(({ key }) => key === data.own);
+  return (
+    <>
+      <h1 class="answer">{isHere ? words.devices.canSign : words.devices.cannotSign}</h1>
+      <p class="soft">{words.devices.whatItProtects}</p>
+      <OwnKeys own={data.own} />
+      <p class="soft">{words.devices.another}</p>
+      {data.waiting.length > 0 && (
+        <section>
+          <h2>{words.devices.asking(data.waiting.length)}</h2>
+          <ul class="cards">
+            {data.waiting.map((enrolment) => (
+              <li key={enrolment.id} class="card">
+                <b>{enrolment.name}</b>
+                <span>{enrolment.label}</span>
+                <span class="soft">
+                  {words.keyClasses[enrolment.class]} · {enrolment.askedAt.slice(0, 10)}
+                </span>
+                <button
+                  type="button"
+                  onClick={() => {
+                    setChosen(enrolment);
+                  }}
+                >
+                  {words.devices.enrol}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+/** Progress with the first errors while it runs; then one signature for everything that is good. */
+import type { VNode } from 'preact';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { prepareImport } from '../../acts/prepare';
+import { useSession } from '../../app/context';
+import { useGo } from '../../app/navigation';
+import type { ViewProps } from '../../app/screen';
+import * as format from '../../format';
+import { useTask } from '../../lib/task';
+import { Signing } from '../../parts/signing';
+import { State } from '../../parts/state';
+import { Trouble } from '../../parts/trouble';
+import { useLanguage, useWords } from '../../words/use';
+import { importTone } from '../imports/view';
+import type { ImportFileData } from './index';
+import { saveBadRows } from './download';
+
+const LOOK_AGAIN_MS = 1000;
+
+/** Text of a member that may be told in two languages. */
+function textOf(value: unknown, language: 'zh' | 'en'): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null) return '';
+  const told = (value as Readonly<Record<string, unknown>>)[language];
+  return typeof told === 'string' ? told : '';
+}
+
+function BadRows({ data }: Readonly<{ data: ImportFileData }>): VNode | null {
+  const session = useSession();
+  const words = useWords();
+  const language = useLanguage() === 'en' ? 'en' : 'zh';
+  const task = useTask();
+  const { file, bad } = data;
+  if (bad.length === 0) return null;
+  return (
+    <section>
+      <h2>
+        <State tone="warn">{words.imports.badRows(file.bad)}</State>
+      </h2>
+      <p class="soft">{words.imports.correct}</p>
+      {task.error !== null && <Trouble error={task.error} />}
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          task.run(() => saveBadRows(session, file));
+        }}
+      >
+        {words.imports.download}
+      </button>
+      <ul class="plain">
+        {bad.slice(0, 100).map((row, index) => {
+          const position = row['position'];
+          const line = typeof position === 'object' && position !== null && 'line' in position ? position.line : '';
+          return (
+            <li key={index}>
+              <b>{words.imports.line(textOf(line, language))}</b> {textOf(row['field'], language)}{' '}
+              {textOf(row['message'], language)} <code class="code">{textOf(row['rule'], language)}</code>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNode {
+  const session = useSession();
+  const words = useWords();
+  const go = useGo();
+  const [isSigning, setSigning] = useState(false);
+  const { file } = data;
+  const isReading = file.state === 'reading';
+  useEffect(() => {
+    if (!isReading) return undefined;
+    const timer = setInterval(reload, LOOK_AGAIN_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [isReading, reload]);
+  const { id, good } = file;
+  const prepare = useCallback(() => prepareImport(session, { id, good }), [session, id, good]);
+  if (isSigning) {
+    return (
+      <Signing
+        prepare={prepare}
+        onSigned={(hash) => {
+          go(`/runs/${hash}`);
+        }}
+        onBack={() => {
+          setSigning(false);
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <h1 class="answer" aria-live="polite">
+        {isReading ? words.imports.reading(format.count(file.rows)) : words.imports.read(format.count(good), file.bad)}
+      </h1>
+      <p>
+        {file.name} <State tone={importTone(file)}>{words.imports.state[file.state]}</State>
+      </p>
+      {file.error !== null && <p class="trouble">{file.error}</p>}
+      {file.known > 0 && <p class="soft">{words.imports.known(file.known)}</p>}
+      {file.state === 'ready' && good > 0 && (
+        <div class="actions">
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              setSigning(true);
+            }}
+          >
+            {words.imports.present(format.count(good))}
+          </button>
+        </div>
+      )}
+      <BadRows data={data} />
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+/** Notices to acknowledge first; each says to whom the money goes now. */
+import type { VNode } from 'preact';
+import { useCallback, useState } from 'preact/hooks';
+import { prepareChoice } from '../../acts/prepare';
+import type { Choice } from '../../acts/agreement';
+import type { KnownRecord } from '../../api/records';
+import { useNames, useSession } from '../../app/context';
+import { useGo, useHref } from '../../app/navigation';
+import type { ViewProps } from '../../app/screen';
+import { ledgerToday } from '../../app/session';
+import * as format from '../../format';
+import { Due } from '../../parts/figures';
+import { Signing } from '../../parts/signing';
+import { State } from '../../parts/state';
+import { useWords } from '../../words/use';
+import type { NoticesData } from './index';
+
+type Notice = KnownRecord<'notice'>;
+
+function acknowledgement(notices: readonly Notice[]): Choice {
+  return {
+    kind: 'acknowledge_notice',
+    mode: 'each',
+    drafts: notices.map(({ ref }) => ({ kind: 'acknowledge_notice', notice: ref })),
+    seen: notices.map(({ data: { assignor, assignee, currency, amount } }) => ({
+      assignor,
+      assignee,
+      currency,
+      amount,
+    })),
+  };
+}
+
+function NoticeCard({ notice }: Readonly<{ notice: Notice }>): VNode {
+  const session = useSession();
+  const words = useWords();
+  const nameOf = useNames();
+  const href = useHref();
+  const { assignor, assignee, amount, currency, due, number, payTo, deliveredAt } = notice.data;
+  return (
+    <a class="card" href={href(`/records/${notice.ref.id}`)}>
+      <b>{nameOf(assignor)}</b>
+      <span class="figure amount">{format.money(amount, currency)}</span>
+      <span>
+        {words.notices.payNow(nameOf(assignee))}{' '}
+        <span class="soft">
+          {payTo.bank} {payTo.number}
+        </span>
+      </span>
+      <span class="soft">{number}</span>
+      <Due day={due} today={ledgerToday(session)} />
+      <State tone={deliveredAt === null ? 'warn' : 'good'}>{words.states[notice.state] ?? notice.state}</State>
+    </a>
+  );
+}
+
+export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
+  const session = useSession();
+  const words = useWords();
+  const go = useGo();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const own = session.me.value.party?.id;
+  const open = data.notices.filter(({ state, data: { debtor } }) => state === 'tendered' && debtor === own);
+  const prepare = useCallback(() => {
+    if (choice === null) throw new Error('nothing is chosen');
+    return prepareChoice(session, choice);
+  }, [session, choice]);
+  if (choice !== null) {
+    return (
+      <Signing
+        prepare={prepare}
+        onSigned={(hash) => {
+          go(`/runs/${hash}`);
+        }}
+        onBack={() => {
+          setChoice(null);
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <h1 class="answer">{open.length === 0 ? words.notices.none : words.notices.answer(open.length)}</h1>
+      <p class="soft">{words.notices.what}</p>
+      {open.length > 0 && (
+        <div class="actions">
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              setChoice(acknowledgement(open));
+            }}
+          >
+            {words.notices.acknowledge(open.length)}
+          </button>
+        </div>
+      )}
+      <ul class="cards">
+        {data.notices.map((notice) => (
+          <li key={notice.ref.id}>
+            <NoticeCard notice={notice} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

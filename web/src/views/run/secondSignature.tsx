@@ -1,0 +1,66 @@
+/** The second person's decision: sign as well, or take the run back. */
+import type { VNode } from 'preact';
+import type { Run } from '../../../../chaincode/src/statement/run';
+import { statementWords } from '../../acts/shown';
+import { countersign } from '../../acts/sign';
+import type { StatementView } from '../../api/answers';
+import { nothing } from '../../api/client';
+import { useNames, useSession } from '../../app/context';
+import { useTask } from '../../lib/task';
+import { Icon } from '../../parts/icon';
+import { signedByMe } from '../../parts/navBadge';
+import { Trouble } from '../../parts/trouble';
+import { useLanguage, useWords } from '../../words/use';
+
+export interface SecondSignatureProps {
+  readonly run: Run;
+  readonly view: StatementView;
+  readonly onChange: () => void;
+}
+
+export function SecondSignature({ run, view, onChange }: SecondSignatureProps): VNode {
+  const session = useSession();
+  const words = useWords();
+  const language = useLanguage();
+  const nameOf = useNames();
+  const task = useTask();
+  const { button } = statementWords({ statement: run.statement, items: run.items, nameOf }, language);
+  const isSigned = signedByMe(session, view);
+  return (
+    <section class="decision">
+      <p>{isSigned ? words.waiting.somebodyElse : words.waiting.readThenSign(view.createdBy)}</p>
+      {task.error !== null && <Trouble error={task.error} />}
+      <div class="actions">
+        {!isSigned && (
+          <button
+            type="button"
+            class="main"
+            disabled={task.isBusy}
+            onClick={() => {
+              task.run(async () => {
+                await countersign(session, run);
+                onChange();
+              });
+            }}
+          >
+            <Icon name="pen" /> {button}
+          </button>
+        )}
+        <button
+          type="button"
+          class="quiet danger"
+          disabled={task.isBusy}
+          onClick={() => {
+            task.run(async () => {
+              const path = `/statements/${run.statementHash}`;
+              await session.client.send({ method: 'DELETE', path, reader: nothing });
+              onChange();
+            });
+          }}
+        >
+          {isSigned ? words.waiting.takeBack : words.waiting.refuse}
+        </button>
+      </div>
+    </section>
+  );
+}

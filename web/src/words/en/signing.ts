@@ -1,0 +1,114 @@
+/** English: signing, what is on its way, devices, records. */
+import type { Area } from '../dictionary';
+
+const runsOf = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
+
+export const sign: Area<'sign'> = {
+  preparing: 'Preparing what you sign…',
+  readThenSign: 'Read, then sign',
+  nothingLeft: 'There is nothing left to sign.',
+  byThisDevice:
+    "Signed on this device, with this device's key. The words above were rebuilt and checked here, from the items alone.",
+  onePerson: 'One signature is enough.',
+  twoPersons: 'This amount takes two persons: after you, a colleague finds it under “Waiting for me”.',
+  strongerKey: 'This amount also takes a safer key than a browser holds, such as a hardware token.',
+  readAloud: 'Read aloud',
+  firms: (count) => `Firms named here (${count})`,
+  everyItem: (count) => `Every item (${count})`,
+  known: (count) =>
+    count === 1 ? '1 is registered already and is left out.' : `${count} are registered already and are left out.`,
+  leftOut: (count) => (count === 1 ? '1 is left out, because' : `${count} are left out, because`),
+};
+
+export const run: Area<'run'> = {
+  title: 'Signed run',
+  sending: 'Signed, being sent…',
+  notSentYet: 'Signed, not sent yet. It goes by itself when the network is back; you need not sign again.',
+  notTaken: 'Your host organisation did not take this run.',
+  waitsForSecond: 'Waiting for the second signature',
+  withdrawn: 'Taken back; nothing was done.',
+  nothingApplied: 'Nothing was done.',
+  fromLedger: 'Seen on the ledger, transaction by transaction.',
+  progress: 'Applied so far',
+  proof: 'Signatures and transactions',
+  name: 'Name of the statement',
+  you: 'you',
+  otherWay: 'Another way to the ledger',
+  otherWayWhy:
+    'Your signature stands. Whoever carries it grants nothing and can change nothing, so another organisation may bring the same signed run.',
+  otherWayNeedsBoth: 'With two signatures, another organisation can carry it once both are there.',
+  otherWayLimits:
+    'Another organisation needs the records this run rests on. Where it lacks them the ledger does nothing, and your signature stands.',
+  giveUp: 'Give up, do not send again',
+  appliedOf: (applied, total) => `${applied} of ${total} applied`,
+  allApplied: (total) => (total === 1 ? 'Applied' : `All ${total} applied`),
+  someRefused: (applied, total) => `${applied} of ${total} applied, ${total - applied} refused`,
+  transaction: (index) => `Transaction ${index}`,
+  byHost: (name) => `Send again through ${name}, your host`,
+  byOther: (name) => `Send through ${name}`,
+  takenBy: (name) => `${name} took it; the ledger decides.`,
+};
+
+export const runStates: Area<'runStates'> = {
+  waiting: 'waiting for a second signature',
+  carrying: 'on its way',
+  done: 'done',
+  withdrawn: 'taken back',
+};
+
+export const runs: Area<'runs'> = {
+  allDone: 'Everything that was signed is done',
+  none: 'Nothing was signed yet.',
+  open: (count) => `${runsOf(count)} not done yet`,
+};
+
+export const waiting: Area<'waiting'> = {
+  none: 'Nothing waits for your signature',
+  what: "Read it in full before you sign: together with the maker's, your signature binds the firm.",
+  forOthers: 'Waiting for a colleague',
+  somebodyElse: 'You have signed. A colleague must check it.',
+  takeBack: 'Take back',
+  refuse: 'Disagree, send back',
+  some: (count) => (count === 1 ? '1 run waits for your signature' : `${count} runs wait for your signature`),
+  readThenSign: (name) => `Made by ${name}. Check what it says below, and sign if you agree.`,
+};
+
+export const devices: Area<'devices'> = {
+  enrolling: 'Enrolling this device',
+  impossible: 'This browser cannot sign',
+  impossibleWhy:
+    "Signing needs a secure connection (HTTPS) and the browser's storage. Use your host organisation's HTTPS address, outside private mode. You can look at everything meanwhile.",
+  stepMake: 'This device makes a signing key. Its private half stays here and cannot be taken out.',
+  stepEnrolSandbox: "Your firm's administrator enrols the key. In this sandbox an invented one does so at once.",
+  stepEnrol: 'Another device of yours, or a colleague who may, signs the enrolment of this key.',
+  stepSign: 'From then on you can sign.',
+  waiting: 'Waiting to be enrolled…',
+  lookAround: 'Look around meanwhile',
+  canSign: 'This device can sign',
+  cannotSign: 'This device cannot sign yet',
+  thisDevice: 'this device',
+  goodUntil: 'good until',
+  enrol: 'Enrol it',
+  whatItProtects:
+    "A browser key is never on a server: neither the host's database nor its staff can use it. It does not protect against altered code served by the host; use a safer key for large amounts.",
+  another: 'To add a device, log in on it; then this device, or a colleague who may, enrols its key.',
+  asking: (count) => (count === 1 ? '1 key asks to be enrolled' : `${count} keys ask to be enrolled`),
+};
+
+export const record: Area<'record'> = {
+  title: 'Record',
+  history: 'Signed history',
+  noHistory: 'No signed act that you may see.',
+  related: 'Belongs to it',
+  version: 'Version',
+  proof: 'The signed statement and its proof',
+  statement: 'Statement',
+  parts: 'Signed parts',
+  closed: 'This part was not opened to you; only its signatures and its time are.',
+  somebody: 'a signer',
+  endorsedBy: 'Endorsed by',
+  block: 'Block',
+  transaction: 'Transaction',
+  act: 'Act',
+  signer: (role) => `Signer (${role})`,
+};
