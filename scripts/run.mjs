@@ -25,6 +25,7 @@ const TASKS = {
   build: { profile: 'runtime', projects: RUNTIME, web: true, program: null },
   test: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/test.js'] },
   check: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/check.js'] },
+  docs: { profile: 'full', projects: RUNTIME, program: ['build/scripts/generate-docs.js'] },
   features: { profile: 'full', projects: EVERYTHING, program: ['build/scripts/features.js'] },
   format: { profile: 'full', projects: [], program: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'] },
 };

@@ -1,0 +1,210 @@
+/**
+ * One person at a gateway with a key of their own: prepares acts, checks what is to be signed, signs, and waits until
+ * the ledger has applied it. The key never leaves this process.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { toBase64, toHex } from '../../chaincode/src/kernel/bytes';
+import type { Kind, SigningRole } from '../../chaincode/src/protocol';
+import type { Draft } from '../../chaincode/src/protocol/drafts';
+import type { Item } from '../../chaincode/src/protocol/items';
+import type { PreviewOutcome } from '../../chaincode/src/protocol/preview';
+import { composeRun } from '../../chaincode/src/statement/run';
+import type { Run, RunTerms } from '../../chaincode/src/statement/run';
+import { signedBytes } from '../../chaincode/src/statement/statement';
+import type { Signer } from '../../chaincode/src/suites/ports';
+import { systemRandom } from '../../chaincode/src/suites/software';
+import { suiteOf } from '../../chaincode/src/suites/suite';
+import { ApiRefused, callApi } from './http';
+import type { ApiRequest } from './http';
+
+const suite = suiteOf('p256.1');
+export const sha256 = (bytes: Uint8Array): Uint8Array => suite.hash(bytes);
+
+export interface PreparedAct {
+  readonly terms: RunTerms;
+  readonly items: readonly (Item | null)[];
+  readonly outcomes: readonly PreviewOutcome[];
+  readonly authority: { readonly persons?: 1 | 2; readonly code?: string };
+  readonly bytes: readonly number[];
+  readonly today: string;
+}
+
+export interface ChunkView {
+  readonly index: number;
+  readonly act: string;
+  readonly state: string;
+  readonly outcomes: readonly string[];
+  readonly code: string | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
+}
+
+export interface StatementView {
+  readonly hash: string;
+  readonly state: string;
+  readonly count: number;
+  readonly signatures: readonly { readonly signer: string; readonly role: SigningRole }[];
+  readonly chunks: readonly ChunkView[];
+}
+
+/** A record as lists give it. */
+export interface RecordView<Data = Readonly<Record<string, unknown>>> {
+  readonly ref: { readonly id: string; readonly version: number; readonly hash: string };
+  readonly kind: string;
+  readonly state: string;
+  readonly data: Data;
+}
+
+/** An act was refused as a whole, or its only item was. */
+export class ActRefused extends Error {
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, details: Readonly<Record<string, unknown>>) {
+    super(`${code} ${JSON.stringify(details)}`);
+    this.name = 'ActRefused';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+const POLL_MS = 60;
+const WAIT_MS = 300_000;
+
+export class Desk {
+  #token: string | null = null;
+  #password = '';
+
+  private constructor(
+    readonly base: string,
+    readonly login: string,
+  ) {}
+
+  /** Logs in at `{server}/{slug}`. Throws ApiRefused. */
+  static async open(
+    server: string,
+    slug: string,
+    credentials: Readonly<{ login: string; password: string }>,
+  ): Promise<Desk> {
+    const desk = new Desk(`${server}/${slug}/api/v1`, credentials.login);
+    await desk.logIn(credentials.password);
+    return desk;
+  }
+
+  async logIn(password: string): Promise<void> {
+    this.#password = password;
+    const session = await callApi({
+      method: 'POST',
+      url: `${this.base}/sessions`,
+      json: { login: this.login, password },
+    });
+    this.#token = (session as { readonly accessToken: string }).accessToken;
+  }
+
+  /** Tokens live minutes and a story may take longer: a refused one is replaced once. */
+  async #call<T>(request: Omit<ApiRequest, 'url' | 'token'>, path: string): Promise<T> {
+    const url = `${this.base}${path}`;
+    try {
+      return (await callApi({ ...request, url, token: this.#token })) as T;
+    } catch (error) {
+      if (!(error instanceof ApiRefused) || error.code !== 'not_authenticated') throw error;
+      await this.logIn(this.#password);
+      return (await callApi({ ...request, url, token: this.#token })) as T;
+    }
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#call({ method: 'GET' }, path);
+  }
+
+  post<T>(path: string, json: unknown): Promise<T> {
+    return this.#call({ method: 'POST', json }, path);
+  }
+
+  put<T>(path: string, json: unknown): Promise<T> {
+    return this.#call({ method: 'PUT', json }, path);
+  }
+
+  upload<T>(path: string, file: Uint8Array): Promise<T> {
+    return this.#call({ method: 'POST', file }, path);
+  }
+
+  preview(kind: Kind, drafts: readonly Draft[]): Promise<PreparedAct> {
+    return this.post('/previews', { kind, drafts });
+  }
+
+  /** Newest records of a list. */
+  async list<Data>(path: string): Promise<readonly RecordView<Data>[]> {
+    return (await this.get<{ readonly records: readonly RecordView<Data>[] }>(path)).records;
+  }
+
+  /** Signs a prepared act and stores it; what comes back is its way to the ledger. */
+  async sign(
+    prepared: PreparedAct,
+    key: DeskKey,
+    role: SigningRole = 'sole',
+  ): Promise<{ run: Run; view: StatementView }> {
+    const signable = prepared.items.map((item, index) =>
+      prepared.outcomes[index]?.outcome === 'accepted' ? item : null,
+    );
+    const items = signable.filter((item) => item !== null);
+    const bytes = prepared.bytes.filter((_, index) => signable[index] !== null);
+    // Only from the items: the hashes are our own, so nothing else can be signed than what they say.
+    const run = composeRun(sha256, prepared.terms, { items, bytes, seed: toHex(systemRandom(32)) });
+    const signature = await signRun(run, key, role);
+    const view = await this.put<StatementView>(`/statements/${run.statementHash}`, { run, signature });
+    return { run, view };
+  }
+
+  /** The run once every transaction of it is on the ledger or refused. Throws ActRefused where the whole act was. */
+  async applied(hash: string): Promise<StatementView> {
+    const until = Date.now() + WAIT_MS;
+    while (Date.now() < until) {
+      const { statement } = await this.get<{ readonly statement: StatementView }>(`/statements/${hash}`);
+      const refused = statement.chunks.find(({ code }) => code !== null);
+      if (refused?.state === 'refused' || refused?.state === 'stuck')
+        throw new ActRefused(refused.code ?? '', refused.details ?? {});
+      if (statement.state === 'done') return statement;
+      await pause(POLL_MS);
+    }
+    throw new Error(`not applied within ${WAIT_MS} ms: ${hash}`);
+  }
+
+  /** Previews, signs, carries and waits. Throws ActRefused with the first refusal. */
+  async act(
+    kind: Kind,
+    drafts: readonly Draft[],
+    key: DeskKey,
+  ): Promise<{ prepared: PreparedAct; run: Run; view: StatementView }> {
+    const prepared = await this.preview(kind, drafts);
+    const refused = prepared.outcomes.find((outcome) => outcome.outcome === 'refused');
+    if (refused?.outcome === 'refused') throw new ActRefused(refused.code, refused.details);
+    const { run } = await this.sign(prepared, key);
+    return { prepared, run, view: await this.applied(run.statementHash) };
+  }
+}
+
+/** A key in a person's hand and the id it has on the ledger. */
+export interface DeskKey {
+  readonly id: string;
+  readonly signer: Signer;
+}
+
+export async function signRun(
+  run: Run,
+  { id, signer }: DeskKey,
+  role: SigningRole,
+): Promise<{ readonly signer: string; readonly role: SigningRole; readonly value: string }> {
+  const message = signedBytes({ suite: run.statement.suite, statement: run.statementHash, signer: id, role });
+  return { signer: id, role, value: toBase64(await signer.sign(message)) };
+}
+
+/** Asks `probe` until it gives something. */
+export async function eventually<T>(what: string, probe: () => Promise<T | null>, waitMs = WAIT_MS): Promise<T> {
+  const until = Date.now() + waitMs;
+  for (;;) {
+    const found = await probe();
+    if (found !== null) return found;
+    if (Date.now() > until) throw new Error(`never came: ${what}`);
+    await pause(POLL_MS);
+  }
+}

@@ -1,0 +1,44 @@
+/** The authority matrix demo firms start with. */
+import { currencyDigits } from '../../chaincode/src/kernel/currency';
+import { formatAmount } from '../../chaincode/src/kernel/money';
+import type { Kind } from '../../chaincode/src/protocol';
+import type { MatrixRow } from '../../chaincode/src/protocol/items';
+
+const HOUSEKEEPING: readonly Kind[] = [
+  'enrol_signer',
+  'revoke_signer',
+  'amend_matrix',
+  'open_account',
+  'cancel_statement',
+];
+const WITHOUT_AMOUNT: readonly Kind[] = ['refuse_receivable', 'acknowledge_notice'];
+const WITH_AMOUNT: readonly Kind[] = [
+  'present_invoice',
+  'confirm_receivable',
+  'open_facility',
+  'make_offer',
+  'draw',
+  'pay_out',
+  'book_payment',
+  'discharge',
+];
+const LARGEST_UNITS = 900_000_000_000n;
+
+/** One person up to `soleUnits` of each currency, two above; administrators keep the house. */
+export function demoMatrix(currencies: readonly string[], soleUnits: bigint): readonly MatrixRow[] {
+  const quiet = { currency: null, soleUpTo: '0', jointUpTo: '0', browserUpTo: null };
+  const units = (count: bigint, currency: string): string =>
+    formatAmount(count * 10n ** BigInt(currencyDigits(currency)), currency);
+  return [
+    { ...quiet, kinds: HOUSEKEEPING, groups: ['administration', 'management'] },
+    { ...quiet, kinds: WITHOUT_AMOUNT, groups: ['treasury', 'administration'] },
+    ...currencies.map((currency): MatrixRow => ({
+      kinds: WITH_AMOUNT,
+      currency,
+      groups: ['treasury', 'administration'],
+      soleUpTo: units(soleUnits, currency),
+      jointUpTo: units(LARGEST_UNITS, currency),
+      browserUpTo: null,
+    })),
+  ];
+}

@@ -1,0 +1,99 @@
+/** `npm start`: the whole product on this machine with the fictional consortium, on one port. */
+import path from 'node:path';
+import { pino } from 'pino';
+import { BadSetting, readSettings } from '../gateway/src/config';
+import type { Settings } from '../gateway/src/config';
+import { REFERENCE } from '../gateway/src/consortium/organisations';
+import { makeLogger } from '../gateway/src/http/log';
+import { startGateway } from '../gateway/src/main';
+import type { RunningGateway } from '../gateway/src/main';
+import { FIRMS } from './sandbox/firms';
+import { officersOf } from './sandbox/officers';
+import { People } from './sandbox/people';
+import { ensureOffices, keepEnrolling, openSandbox } from './sandbox/sandbox';
+import { webClient } from './sandbox/web';
+
+/** Two signatures above five million yuan. */
+const SOLE_UNITS = 5_000_000n;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function whereToLogIn({ url }: RunningGateway, people: People): string {
+  const lines = FIRMS.flatMap((firm) =>
+    firm.people.map(
+      ({ login, desk, nameEnglish }) =>
+        `  ${login.padEnd(18)} ${nameEnglish}, ${desk} of ${firm.nameEnglish ?? firm.name}`,
+    ),
+  );
+  return [
+    '',
+    `Tallystick runs at ${url}/#passphrase=${people.passphrase}`,
+    '',
+    'Log in as',
+    ...lines,
+    '  officer@registrar  the registrar',
+    '  officer@regulator  the regulator',
+    `with the passphrase ${people.passphrase}`,
+    '',
+    'This is a sandbox: its firms are invented, its clock can be moved, its embedded store is for trying out.',
+    'Stop it with Ctrl-C; what was done stays in the data folder.',
+  ].join('\n');
+}
+
+async function run(settings: Settings): Promise<void> {
+  const folder = path.resolve(settings.TALLYSTICK_DATA);
+  const logFile = path.join(folder, 'gateway.log');
+  const logger = makeLogger(settings.TALLYSTICK_LOG, pino.destination({ dest: logFile, mkdir: true, sync: false }));
+  say(`Starting; the log is ${logFile}`);
+  const people = await People.open(folder);
+  const gateway = await startGateway({
+    settings,
+    logger,
+    officers: await officersOf(people),
+    networkName: 'Tallystick sandbox',
+    sandbox: true,
+    foundedAt: Date.now(),
+    web: webClient(REFERENCE.map(({ slug }) => slug)),
+  });
+  const parts = { url: gateway.url, people, logger, currencies: ['CNY'], soleUnits: SOLE_UNITS };
+  await ensureOffices(gateway.runtimes, people);
+  const administrators = await openSandbox(parts, FIRMS);
+  const sendHome = keepEnrolling({ logger, runtimes: gateway.runtimes }, administrators);
+  say(whereToLogIn(gateway, people));
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    say('Stopping');
+    sendHome();
+    gateway.stop().then(
+      () => process.exit(process.exitCode ?? 0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+/** One sentence for what went wrong, and a way out where there is one. */
+function explain(error: unknown): string {
+  if (error instanceof BadSetting) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'The port is taken. Set TALLYSTICK_PORT to another one, or stop what runs there.';
+  if (code === 'EACCES') return `No permission: ${message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+if (require.main === module) {
+  Promise.resolve()
+    .then(() => run(readSettings(process.env)))
+    .catch((error: unknown) => {
+      process.stderr.write(`${explain(error)}\n`);
+      process.exit(1);
+    });
+}
