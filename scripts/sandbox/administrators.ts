@@ -3,7 +3,7 @@
  * login. In a real consortium this is a person of the firm with an earlier device.
  */
 import type { PartyId } from '../../chaincode/src/protocol/acts';
-import type { EnrolSignerItem } from '../../chaincode/src/protocol/items';
+import type { EnrolSignerItem } from '../../chaincode/src/protocol/partyItems';
 import type { Desk, DeskKey } from '../client/desk';
 
 /** An administrator logged in with the firm's first key. */

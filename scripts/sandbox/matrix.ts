@@ -2,7 +2,7 @@
 import { currencyDigits } from '../../chaincode/src/kernel/currency';
 import { formatAmount } from '../../chaincode/src/kernel/money';
 import type { Kind } from '../../chaincode/src/protocol';
-import type { MatrixRow } from '../../chaincode/src/protocol/items';
+import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
 
 const HOUSEKEEPING: readonly Kind[] = [
   'enrol_signer',

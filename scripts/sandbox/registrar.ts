@@ -1,7 +1,7 @@
 /** The registrar's officer at work: registers firms with their first signers, moves the sandbox's time. */
 import type { PartyRole } from '../../chaincode/src/protocol';
 import type { Hash, PartyId } from '../../chaincode/src/protocol/acts';
-import type { MatrixRow, NewSigner, RegisterPartyItem } from '../../chaincode/src/protocol/items';
+import type { MatrixRow, NewSigner, RegisterPartyItem } from '../../chaincode/src/protocol/partyItems';
 import { witnessSignerId } from '../../chaincode/src/ledger/signers';
 import { hashText } from '../../chaincode/src/statement/hashing';
 import { recordIdAt } from '../../chaincode/src/statement/ids';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { SigningRole } from '../../chaincode/src/protocol';
-import type { NewSigner } from '../../chaincode/src/protocol/items';
+import type { NewSigner } from '../../chaincode/src/protocol/partyItems';
 import { newPerson } from '../support/firms';
 import type { Firm, Person, World } from '../support/firms';
 import { bodyWith } from '../support/forging';

@@ -1,6 +1,6 @@
 /** Further firms beside the four of the road, for tests that need another side, another role or other authority. */
 import type { PartyRole } from '../../chaincode/src/protocol';
-import type { MatrixRow } from '../../chaincode/src/protocol/items';
+import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
 import { HUB } from './consortium';
 import type { ActOptions, Firm, Person, World } from './firms';
 import { simpleMatrix } from './firms';

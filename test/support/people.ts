@@ -1,6 +1,6 @@
 /** Acts on a firm's own signers and authority, as its host's gateway would prepare them. */
-import type { MatrixRow } from '../../chaincode/src/protocol/items';
-import type { Delegation, EnrolSignerItem } from '../../chaincode/src/protocol/items';
+import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
+import type { Delegation, EnrolSignerItem } from '../../chaincode/src/protocol/partyItems';
 import type { Ref, SignerProof } from '../../chaincode/src/protocol/acts';
 import type { ActOptions, Firm, Person, World } from './firms';
 

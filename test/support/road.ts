@@ -12,13 +12,13 @@ import type {
   AccountDetails,
   Invoice,
   MakeOfferItem,
-  MatrixRow,
   OpenAccountItem,
   OpenFacilityItem,
   PresentInvoiceItem,
   Receipt,
   Terms,
 } from '../../chaincode/src/protocol/items';
+import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
 import { BANK, CORE, HUB } from './consortium';
 import { World } from './firms';
 import type { ActOptions, Firm, Person } from './firms';

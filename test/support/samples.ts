@@ -1,7 +1,8 @@
 /** One item of each kind with fixed figures: what words, vectors and border tests need, valid on its face and no more. */
 import type { Kind } from '../../chaincode/src/protocol';
 import type { Ref } from '../../chaincode/src/protocol/acts';
-import type { AccountDetails, CostSheet, ItemOf, MatrixRow, Terms } from '../../chaincode/src/protocol/items';
+import type { AccountDetails, CostSheet, ItemOf, Terms } from '../../chaincode/src/protocol/items';
+import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
 
 export const CORE_FIRM = 'uscc:91530100MA7K2R1Q1U';
 export const SUPPLIER = 'uscc:91532901MA6N8T3W26';

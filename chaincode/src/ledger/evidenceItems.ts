@@ -12,7 +12,8 @@ import { KEY_CLASSES, SIGNING_ROLES, SUITES } from '../protocol';
 import type { Ref } from '../protocol/acts';
 import { REST_REASONS } from '../protocol/items';
 import type { ConfirmReceivableItem, CostSheet, DrawItem, DrawnClaim } from '../protocol/items';
-import type { EnrolSignerItem, NewSigner, RegisterPartyItem, Rest, Tranche } from '../protocol/items';
+import type { Rest, Tranche } from '../protocol/items';
+import type { EnrolSignerItem, NewSigner, RegisterPartyItem } from '../protocol/partyItems';
 import { having } from './shapes';
 
 /** More entries than any list of ours has; the exact bounds are the item's own parser's. */

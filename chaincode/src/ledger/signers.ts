@@ -8,7 +8,7 @@ import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
 import type { AbortCode } from '../protocol';
 import type { ActKey, Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
-import type { NewSigner } from '../protocol/items';
+import type { NewSigner } from '../protocol/partyItems';
 import { digestOfEvidence } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
 import type { Sha256 } from '../statement/hashing';

@@ -5,10 +5,8 @@ import type {
   AccountDetails,
   Allocation,
   CostSheet,
-  Delegation,
   Instrument,
   Invoice,
-  MatrixRow,
   NoticeTerms,
   PartyLimit,
   Receipt,
@@ -17,6 +15,7 @@ import type {
   Terms,
 } from './items';
 import type { Epoch } from './network';
+import type { Delegation, MatrixRow } from './partyItems';
 
 /** A firm's entry in the directory that all members share. */
 export interface PartyRecord {

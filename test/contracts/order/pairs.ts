@@ -2,7 +2,7 @@
 import { TENOR_DAYS_MAX } from '../../../chaincode/src/kernel/bounds';
 import { addDays, parseCalendarDay } from '../../../chaincode/src/kernel/days';
 import type { RejectionCode } from '../../../chaincode/src/protocol';
-import type { RegisterPartyItem } from '../../../chaincode/src/protocol/items';
+import type { RegisterPartyItem } from '../../../chaincode/src/protocol/partyItems';
 import { CORE, HUB, REGISTRAR } from '../../support/consortium';
 import type { Firm } from '../../support/firms';
 import { simpleMatrix } from '../../support/firms';

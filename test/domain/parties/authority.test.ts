@@ -10,7 +10,7 @@ import {
 import type { AuthorityQuestion, Signing } from '../../../chaincode/src/domain/parties/authority';
 import { KINDS, PARTY_ROLES } from '../../../chaincode/src/protocol';
 import type { Kind, PartyRole } from '../../../chaincode/src/protocol';
-import type { Delegation, MatrixRow } from '../../../chaincode/src/protocol/items';
+import type { Delegation, MatrixRow } from '../../../chaincode/src/protocol/partyItems';
 import type { MatrixRecord, SignerRecord } from '../../../chaincode/src/protocol/records';
 import { SAMPLES } from '../../support/samples';
 

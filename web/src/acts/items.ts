@@ -1,5 +1,6 @@
 /** Items as they are signed: every member known, none besides. Whatever fails here is neither shown nor signed. */
-import type { Item, ItemOf, MatrixRow, NewSigner } from '../../../chaincode/src/protocol/items';
+import type { Item, ItemOf } from '../../../chaincode/src/protocol/items';
+import type { MatrixRow, NewSigner } from '../../../chaincode/src/protocol/partyItems';
 import {
   accountDetails,
   allocation,

@@ -7,7 +7,7 @@ import type { CalendarDay } from '../../kernel/days';
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import type { Kind, PartyRole, SigningRole } from '../../protocol';
-import type { MatrixRow } from '../../protocol/items';
+import type { MatrixRow } from '../../protocol/partyItems';
 import type { MatrixRecord, SignerRecord } from '../../protocol/records';
 
 const ANY_PARTY = 'any' as const;

@@ -27,16 +27,15 @@ import {
 } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
 import { KEY_CLASSES, KINDS, PARTY_ROLES, SIGNING_ROLES, SUITES } from '../../protocol';
+import type { CancelStatementItem, OpenAccountItem } from '../../protocol/items';
 import type {
   AmendMatrixItem,
-  CancelStatementItem,
   EnrolSignerItem,
   MatrixRow,
   NewSigner,
-  OpenAccountItem,
   RegisterPartyItem,
   RevokeSignerItem,
-} from '../../protocol/items';
+} from '../../protocol/partyItems';
 import { accountDetails, amountText, ref, withAmounts } from '../shapes';
 
 const key: Parser<string> = (value, path) => {

@@ -1,16 +1,15 @@
 /** Decisions about parties, signers, authority and accounts. */
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
+import type { CancelStatementItem, OpenAccountItem } from '../../protocol/items';
 import type {
   AmendMatrixItem,
-  CancelStatementItem,
   EnrolSignerItem,
   MatrixRow,
   NewSigner,
-  OpenAccountItem,
   RegisterPartyItem,
   RevokeSignerItem,
-} from '../../protocol/items';
+} from '../../protocol/partyItems';
 import type { PartyId } from '../../protocol/acts';
 import type { SignerRecord } from '../../protocol/records';
 import { REPLAYED } from '../world';

@@ -9,7 +9,7 @@ const GROUPS = ['', '万', '亿', '万亿'];
 function groupText(digits: string): string {
   let text = '';
   let isZeroPending = false;
-  for (const [index, digit] of [...digits].entries()) {
+  for (const [index, digit] of digits.split('').entries()) {
     const place = digits.length - 1 - index;
     if (digit === '0') {
       isZeroPending = text !== '';

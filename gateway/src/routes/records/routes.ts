@@ -1,6 +1,6 @@
 /** Lists by kind, and one record with its whole signed history. */
 import { parseLooseAmount } from '../../../../chaincode/src/kernel/money';
-import type { NewSigner } from '../../../../chaincode/src/protocol/items';
+import type { NewSigner } from '../../../../chaincode/src/protocol/partyItems';
 import type { RecordKind } from '../../../../chaincode/src/protocol/records';
 import { z } from 'zod';
 import type { Login } from '../../http/context';

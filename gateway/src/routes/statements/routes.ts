@@ -1,7 +1,7 @@
 /** Signed runs: stored, signed a second time, looked at while they are carried, brought by another member. */
 import { z } from 'zod';
 import type { Signature, SignerProof } from '../../../../chaincode/src/protocol/acts';
-import type { NewSigner } from '../../../../chaincode/src/protocol/items';
+import type { NewSigner } from '../../../../chaincode/src/protocol/partyItems';
 import { FORMATS } from '../../../../chaincode/src/protocol';
 import { signedBytes, statementHash } from '../../../../chaincode/src/statement/statement';
 import type { Run } from '../../../../chaincode/src/statement/run';

@@ -1,7 +1,7 @@
 /** Keys on the screen, with their class and how long they are good. */
 import type { VNode } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
-import type { EnrolSignerItem } from '../../../../chaincode/src/protocol/items';
+import type { EnrolSignerItem } from '../../../../chaincode/src/protocol/partyItems';
 import { prepareChoice } from '../../acts/prepare';
 import type { Enrolment } from '../../api/answers';
 import { useSession } from '../../app/context';
