@@ -89,7 +89,13 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     folder: 'gateway/src/files',
     why: 'outside formats to plain records',
-    folders: [...PROTOCOL, KERNEL, 'chaincode/src/statement/hashing.ts', 'chaincode/src/suites/suite.ts'],
+    folders: [
+      ...PROTOCOL,
+      KERNEL,
+      'chaincode/src/statement/hashing.ts',
+      'chaincode/src/suites/suite.ts',
+      'chaincode/src/suites/boundedCache.ts',
+    ],
     packages: ['fast-xml-parser', 'csv-parse', 'node:'],
   },
   {

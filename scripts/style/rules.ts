@@ -33,14 +33,21 @@ export function functionLengths(source: SourceFile): readonly { readonly node: t
   const found: { node: ts.Node; lines: number }[] = [];
   walk(source.tree, (node) => {
     const isFunction = ts.isFunctionLike(node) && 'body' in node && node.body !== undefined;
-    if (isFunction && !isSuiteCallback(node)) found.push({ node, lines: linesOf(source, node) });
+    if (isFunction && !isSuite(node)) found.push({ node, lines: linesOf(source, node) });
   });
   return found;
 }
 
-function isSuiteCallback(node: ts.Node): boolean {
+/** A suite's body registers tests, one statement each, as the callback of `describe` or under a name of its own. */
+function isSuite(node: ts.Node): boolean {
   const { parent } = node;
-  return ts.isCallExpression(parent) && /^(?:describe|context)\b/.test(parent.expression.getText());
+  if (ts.isCallExpression(parent) && /^(?:describe|context)\b/.test(parent.expression.getText())) return true;
+  return ts.isFunctionDeclaration(node) && (node.body?.statements.some(registersTest) ?? false);
+}
+
+function registersTest(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return false;
+  return /^(?:it|refuses)$/.test(statement.expression.expression.getText());
 }
 
 const fileLength: Rule = ({ path: file, text }) => {
