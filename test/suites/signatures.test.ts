@@ -182,7 +182,7 @@ describe('signature verification', () => {
       expect(suite.isVerificationKey(spkiOfScalar(BigInt(count + 1)).toString('base64'))).to.equal(true);
     }
     expect(right()).to.equal(true);
-  }).timeout(15_000);
+  });
 });
 
 /** The SPKI DER of the public key whose private key is `scalar`. */

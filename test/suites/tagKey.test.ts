@@ -22,8 +22,7 @@ function roots(n: bigint, root: (value: bigint) => bigint): string[] {
   return challenges(n).map((value) => Buffer.from(bytesOfInteger(root(value), BYTES)).toString('base64url'));
 }
 
-describe('proof of a tag key', function () {
-  this.timeout(60_000);
+describe('proof of a tag key', () => {
   let key: TagPrivateKey;
   let form: TagPublicKeyForm;
   let proof: readonly string[];
