@@ -61,14 +61,28 @@ export class PrivateChecker {
 
   async #checkTransaction(transaction: LedgerTransaction, say: Say): Promise<void> {
     const { loaded, unwrapper, readsAll } = this.#parts;
-    if (transaction.envelope === null) return say('there is no envelope');
+    if (transaction.envelope === null) {
+      say('there is no envelope');
+      return;
+    }
     const binding = { network: loaded.hash, transactionId: transaction.transactionId };
     const groups = (await openEnvelope(transaction.envelope, unwrapper, binding)) as readonly SealedGroup[];
-    if (groups.length === 0) return readsAll ? say('the envelope is not sealed to the regulator') : undefined;
+    if (groups.length === 0) {
+      if (readsAll) say('the envelope is not sealed to the regulator');
+      return;
+    }
     this.acts += 1;
+    this.#checkGroups(groups, transaction, say);
+  }
+
+  #checkGroups(groups: readonly SealedGroup[], transaction: LedgerTransaction, say: Say): void {
+    const { loaded, readsAll } = this.#parts;
     const absorbed = absorb(loaded.sha256, groups);
     const act = groups.find((group) => group.act !== undefined)?.act;
-    if (act === undefined) return say('the envelope has no statement');
+    if (act === undefined) {
+      say('the envelope has no statement');
+      return;
+    }
     for (const proof of absorbed.signers) this.#proofs.set(proof.id, proof);
     this.#checkItems(absorbed, act, say);
     const isAllTold = absorbed.records.length === transaction.headers.size;
@@ -78,7 +92,6 @@ export class PrivateChecker {
     }
     this.#checkRecords(absorbed, transaction, say);
     this.#checkLines(absorbed, say);
-    return undefined;
   }
 
   /** Every signed item hangs under its statement, and the statement is signed by whom it names. */

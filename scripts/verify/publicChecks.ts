@@ -89,17 +89,25 @@ export class PublicChecker {
       if (isDelete) say(`${key} was deleted`);
       if (!key.startsWith(HEADER_PREFIX) || isDelete) continue;
       const header = JSON.parse(fromUtf8(value)) as Header;
-      const before = this.#headers.get(key);
-      if (header.version !== (before?.version ?? 0) + 1)
-        say(`${key} goes from version ${before?.version ?? 0} to ${header.version}`);
-      if (before?.state === 'closed') say(`${key} was closed and is written again`);
+      this.#checkStep(key, header, say);
       const set = metadata.get(key)?.find(({ name }) => name === VALIDATION_PARAMETER)?.value;
       this.#checkFormula(key, header, set ?? this.#policies.get(key) ?? null, say);
     }
   }
 
+  /** Versions count up by one, and what was closed stays so. */
+  #checkStep(key: string, header: Header, say: (rule: string) => void): void {
+    const before = this.#headers.get(key);
+    const version = before?.version ?? 0;
+    if (header.version !== version + 1) say(`${key} goes from version ${version} to ${header.version}`);
+    if (before?.state === 'closed') say(`${key} was closed and is written again`);
+  }
+
   #checkFormula(key: string, header: Header, policy: Uint8Array | null, say: (rule: string) => void): void {
-    if (this.#members === null) return say('a record before the network was founded');
+    if (this.#members === null) {
+      say('a record before the network was founded');
+      return;
+    }
     const network = this.#members as unknown as Network;
     const rule = header.state === 'closed' ? recoveryRule(network) : openRule(network, header.hosts);
     const expected = policyBytes(rule);

@@ -129,7 +129,7 @@ async function completed(
   real: Real,
   plan: Readonly<{ by: Firm; owner: Firm; draft: Draft; signing: Signing; change?: (item: Item) => Item }>,
 ): Promise<string> {
-  const { by, owner, draft, signing, change = (item) => item } = plan;
+  const { by, owner, draft, signing, change = (item: Item): Item => item } = plan;
   const { items, outcomes } = await real.world.preview(owner, draft.kind, [draft]);
   const [item] = items;
   const [outcome] = outcomes;

@@ -19,7 +19,8 @@ export type Clause =
 function equal(value: Flat | undefined, to: number | bigint | string | null): boolean {
   if (to === null) return value === null || value === undefined;
   if (typeof to === 'string') return value === to;
-  return (typeof value === 'number' || typeof value === 'bigint') && value == to; // eslint-disable-line eqeqeq
+  // Neither less nor greater: 1n and 1 are the same number.
+  return (typeof value === 'number' || typeof value === 'bigint') && value <= to && value >= to;
 }
 
 function ordered(value: Flat | undefined, op: string, to: number | bigint | string | null): boolean {

@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   const today = await ledgerDay(admins[0]!.desk);
   const month = openMonth(admins, today);
   const t = Date.now();
-  const log = (x: string) => console.log(x, Date.now() - t);
+  const log = (x: string): void => {
+    console.log(x, Date.now() - t);
+  };
   await month.present([
     ...invoiceSeeds('cangshan', { from: 1, count: 120, prefix: '265379' }),
     ...invoiceSeeds('erhai', { from: 200, count: 100, prefix: '265379' }),

@@ -1,3 +1,4 @@
+/** Whether what a transaction read is still so when its turn comes: Fabric's MVCC check. */
 import type { NamespaceSet } from '../blocks/readWriteSets';
 import { hashedAddress, openAddress } from '../state/stateEntry';
 import type { Address } from '../state/stateEntry';

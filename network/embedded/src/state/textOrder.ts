@@ -1,3 +1,5 @@
+/** The order of keys in Fabric's state, which JavaScript's own comparison of texts is not. */
+
 const FIRST_SURROGATE = 0xd800;
 const FIRST_BEHIND_SURROGATES = 0xe000;
 

@@ -23,28 +23,33 @@ interface Models {
   readonly invoices: Model<Invoice>;
 }
 
-/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- mongoose types its option literals as classes */
 async function makeModels({ connection, mongoose }: TestStore): Promise<Models> {
   const { Schema } = mongoose;
-  const firms = connection.model<Firm>('Firm', new Schema({ name: { type: String, required: true } }));
+  const firmSchema = new Schema({ name: String });
+  firmSchema.path('name').required(true);
+  const firms = connection.model<Firm>('Firm', firmSchema);
   const schema = new Schema(
     {
-      number: { type: String, required: true, unique: true },
-      amountMinor: { type: BigInt, required: true },
+      number: String,
+      amountMinor: BigInt,
       due: Date,
-      paid: { type: Boolean, default: false },
+      paid: Boolean,
       lines: [{ _id: false, sku: String, count: Number }],
-      firm: { type: Schema.Types.ObjectId, ref: 'Firm' },
-      seenAt: { type: Date, expires: 3600 },
+      firm: Schema.Types.ObjectId,
+      seenAt: Date,
     },
     { timestamps: true, optimisticConcurrency: true },
   );
+  schema.path('number').required(true).unique(true);
+  schema.path('amountMinor').required(true);
+  schema.path('paid').default(false);
+  schema.path('firm').ref('Firm');
+  schema.path('seenAt').index({ expires: 3600 });
   schema.index({ firm: 1, due: -1 });
   const invoices = connection.model<Invoice>('Invoice', schema);
   await invoices.createIndexes();
   return { firms, invoices };
 }
-/* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 
 function models(store: () => TestStore, made: () => Models): void {
   it('refuses a document that breaks its schema before it is sent', async () => {

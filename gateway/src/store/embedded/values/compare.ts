@@ -12,10 +12,10 @@ function compareNumbers(left: MaybeValue, right: MaybeValue): number {
   ) {
     return 0;
   }
-  // JavaScript compares a bigint with a number by mathematical value, without rounding either.
+  // JavaScript compares a bigint with a number by mathematical value, without rounding either; nothing with NaN.
   if (left < right) return -1;
   if (left > right) return 1;
-  if (left == right) return 0; // eslint-disable-line eqeqeq -- 1n and 1 are the same number
+  if (left <= right) return 0;
   return (
     Number(typeof left === 'bigint' || !Number.isNaN(left)) - Number(typeof right === 'bigint' || !Number.isNaN(right))
   );
