@@ -6,6 +6,8 @@ import type { InvalidEntry, InvoiceEntry, ReadStatementLine } from '../../files/
 import { readStatementLines } from '../../files/readFile';
 import { writeBadRows } from '../../files/csv/badRows';
 import { candidatesFor } from '../../imports/candidates';
+import { badChoices, completed } from '../../imports/choices';
+import type { ImportedInvoice, PartyChoice } from '../../imports/choices';
 import { runImport } from '../../imports/importer';
 import type { Login } from '../../http/context';
 import { badRequest, notAllowed, notFound, Problem } from '../../http/problem';
@@ -14,7 +16,18 @@ import type { ImportDocument } from '../../people/models';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { prepareFor } from '../previews/routes';
 import { preparedAnswer } from '../previews/schema';
-import { importList, importParams, importRows, importView, nameQuery, receiptList, rowsQuery } from './schema';
+import type { Left } from '../previews/schema';
+import {
+  choicesBody,
+  CHOICES_BYTES_MAX,
+  importList,
+  importParams,
+  importRows,
+  importView,
+  nameQuery,
+  receiptList,
+  rowsQuery,
+} from './schema';
 
 function ownParty(login: Login): string {
   if (login.party === null) throw notAllowed();
@@ -152,33 +165,53 @@ export const badRows = route({
   },
 });
 
-function draftOf({
-  invoice,
-  due,
-  order,
-  source,
-}: Extract<InvoiceEntry, { readonly identified: true }>): PresentInvoiceItem {
-  return { kind: 'present_invoice', invoice, due, order, source };
+/** Invoices of an import, with the rows they stand in. */
+async function invoicesOf(runtime: OrgRuntime, id: string): Promise<readonly ImportedInvoice[]> {
+  const found = await runtime.people.importRows.find({ import: id, kind: 'invoice' }).sort({ index: 1 }).lean();
+  return found.map(({ index, content }) => ({ index, entry: content as InvoiceEntry }));
+}
+
+function requireGoodChoices(choices: readonly PartyChoice[], invoices: readonly ImportedInvoice[]): void {
+  const bad = badChoices(choices, invoices);
+  if (bad.length > 0) throw badRequest(bad.map(({ at, side, rule }) => ({ path: `body.parties.${at}.${side}`, rule })));
+}
+
+/** What is presented, and what cannot be because one of its sides is nobody we know. */
+function draftsOf(
+  invoices: readonly ImportedInvoice[],
+  choices: readonly PartyChoice[],
+): Readonly<{ drafts: readonly PresentInvoiceItem[]; left: readonly Left[] }> {
+  const chosen = new Map(choices.map((choice) => [choice.row, choice]));
+  const drafts: PresentInvoiceItem[] = [];
+  const left: Left[] = [];
+  for (const { index, entry } of invoices) {
+    const { due, order, source } = entry;
+    const invoice = completed(entry, chosen.get(index));
+    if (invoice === null) left.push({ id: '', number: entry.invoice.number, code: 'counterparty_unknown', row: index });
+    else drafts.push({ kind: 'present_invoice', invoice, due, order, source });
+  }
+  return { drafts, left };
 }
 
 export const previewImport = route({
   method: 'post',
   path: '/imports/{id}/preview',
   tag: 'imports',
-  summary: 'Present every invoice of a file in one run',
+  summary:
+    'Present every invoice of a file in one run; where a document names nobody known, with the party chosen here',
   audience: 'person',
   params: importParams,
+  body: choicesBody,
+  bodyBytes: CHOICES_BYTES_MAX,
   answers: { 200: { description: 'Nothing was written', schema: preparedAnswer } },
-  handle: async ({ runtime, login, params }) => {
+  handle: async ({ runtime, login, params, body }) => {
     await ownImport(runtime, login, params.id);
-    const entries = await contents<InvoiceEntry>(runtime, params.id, 'invoice');
-    const whole = entries.flatMap((entry) => (entry.identified ? [draftOf(entry)] : []));
-    if (whole.length === 0)
+    const invoices = await invoicesOf(runtime, params.id);
+    requireGoodChoices(body.parties, invoices);
+    const { drafts, left } = draftsOf(invoices, body.parties);
+    if (drafts.length === 0)
       throw badRequest([{ path: 'path.id', rule: 'an import with invoices that can be presented' }]);
-    const left = entries.flatMap((entry) =>
-      entry.identified ? [] : [{ id: '', number: entry.invoice.number, code: 'counterparty_unknown' }],
-    );
-    const prepared = await prepareFor(runtime, login, { kind: 'present_invoice', mode: 'each', drafts: whole });
+    const prepared = await prepareFor(runtime, login, { kind: 'present_invoice', mode: 'each', drafts });
     return { body: { ...prepared, left } };
   },
 });

@@ -1,5 +1,6 @@
 /** Shapes of files coming in and what was read from them. */
 import { z } from 'zod';
+import { PREVIEW_ITEMS_MAX } from '../previews/schema';
 import { amount, currency, day, hash, partyId, ref } from '../shapes';
 
 export const nameQuery = z.strictObject({ name: z.string().min(1).max(200) });
@@ -8,6 +9,17 @@ export const rowsQuery = z.strictObject({
   kind: z.enum(['invoice', 'invalid', 'not_an_invoice', 'notice']).optional(),
   cursor: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** One row's parties may be chosen for each invoice of a preview; about a hundred bytes each. */
+export const CHOICES_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Who a document's seller or debtor is, where it names nobody known. */
+export const choicesBody = z.strictObject({
+  parties: z
+    .array(z.strictObject({ row: z.int().min(0), seller: partyId.optional(), debtor: partyId.optional() }))
+    .max(PREVIEW_ITEMS_MAX)
+    .default([]),
 });
 
 export const importView = z.strictObject({

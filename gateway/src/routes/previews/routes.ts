@@ -12,6 +12,7 @@ import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { recordFilter } from '../records/routes';
 import { recordQuery } from '../records/schema';
 import { bulkConfirmationBody, PREVIEW_ITEMS_MAX, previewBody, preparedAnswer } from './schema';
+import type { Left } from './schema';
 
 /** The party a login acts for: its firm, or as the registrar's officer the witness. */
 export function actingParty(runtime: OrgRuntime, login: Login): string {
@@ -61,12 +62,6 @@ export const preview = route({
   },
 });
 
-interface Left {
-  readonly id: string;
-  readonly number: string | null;
-  readonly code: string;
-}
-
 /** In full, on the invoice's own due date or the one given for those without. */
 function confirmationOf(
   record: RecordDocument,
@@ -74,7 +69,7 @@ function confirmationOf(
 ): Draft | Left {
   const { _id: id, version, hash, number, amountMinor, currency, body } = record;
   const due = body.kind === 'receivable' ? (body.data.due ?? choice.due) : null;
-  if (due === null) return { id, number, code: 'due_date_missing' };
+  if (due === null) return { id, row: null, number, code: 'due_date_missing' };
   const amount = formatAmount(amountMinor ?? 0n, currency ?? 'CNY');
   return {
     kind: 'confirm_receivable',

@@ -174,6 +174,14 @@ const outcome = z.strictObject({
   details: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Something left out of a bulk act. */
+export interface Left {
+  readonly id: string | null;
+  readonly row: number | null;
+  readonly number: string | null;
+  readonly code: string;
+}
+
 /** Everything the client needs to show the statement and make it. */
 export const preparedAnswer = z.strictObject({
   terms: z.strictObject({
@@ -198,6 +206,13 @@ export const preparedAnswer = z.strictObject({
   ]),
   bytes: z.array(z.int()),
   today: day,
-  /** Records that did not fit and why; only in bulk. */
-  left: z.array(z.strictObject({ id: z.string(), number: z.string().nullable(), code: z.string() })),
+  /** What was left out of a bulk act and why: a record by its id, or a row of an import by its index. */
+  left: z.array(
+    z.strictObject({
+      id: z.string().nullable(),
+      row: z.int().nullable(),
+      number: z.string().nullable(),
+      code: z.string(),
+    }),
+  ),
 });
