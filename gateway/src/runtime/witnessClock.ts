@@ -1,5 +1,6 @@
 /** The witness's side of the ledger's clock: renews the older epoch record when it is asked, at most once a second. */
 import type { Logger } from 'pino';
+import { EPOCH_STEP_MS_MAX } from '../../../chaincode/src/kernel/bounds';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
 import type { Network } from '../../../chaincode/src/protocol/network';
 import { LedgerUnavailable } from '../ledger/port';
@@ -21,6 +22,8 @@ export class WitnessClock {
   readonly #parts: WitnessClockParts;
   #last: Promise<void> = Promise.resolve();
   #renewedAt = 0;
+  /** How far the ledger's time is before this machine's: what a sandbox was moved by. Null until it is first asked for. */
+  #aheadMs: number | null = null;
 
   constructor(parts: WitnessClockParts) {
     this.#parts = parts;
@@ -32,21 +35,44 @@ export class WitnessClock {
       .catch(() => undefined)
       .then(async () => {
         if (Date.now() - this.#renewedAt < FRESH_MS) return;
-        const { epochs } = await this.#parts.ledger.network();
-        const newest = Math.max(epochs[0].timeMs, epochs[1].timeMs);
-        await this.#set(Math.max(newest, Date.now()));
+        const newest = await this.#newest();
+        this.#aheadMs ??= Math.max(0, newest - Date.now());
+        await this.#reach(Math.max(newest, Date.now() + this.#aheadMs));
       });
     return this.#last;
   }
 
-  /** Moves a sandbox's time forward. Throws LedgerUnavailable, or what the chaincode refuses. */
+  /**
+   * Moves a sandbox's time forward, in both epoch records: whichever of them an act then names, it is the time that
+   * its preview was made for. Throws LedgerUnavailable, or what the chaincode refuses.
+   */
   move(timeMs: number): Promise<void> {
-    this.#last = this.#last.catch(() => undefined).then(() => this.#set(timeMs));
+    this.#last = this.#last
+      .catch(() => undefined)
+      .then(async () => {
+        await this.#reach(timeMs);
+        await this.#set(timeMs);
+        this.#aheadMs = Math.max(0, timeMs - Date.now());
+      });
     return this.#last;
   }
 
   async stop(): Promise<void> {
     await this.#last.catch(() => undefined);
+  }
+
+  async #newest(): Promise<number> {
+    const { epochs } = await this.#parts.ledger.network();
+    return Math.max(epochs[0].timeMs, epochs[1].timeMs);
+  }
+
+  /** The rules bound one step; a ledger that slept for years wakes in several. */
+  async #reach(timeMs: number): Promise<void> {
+    let at = await this.#newest();
+    do {
+      at = Math.min(timeMs, at + EPOCH_STEP_MS_MAX);
+      await this.#set(at);
+    } while (at < timeMs);
   }
 
   async #set(timeMs: number): Promise<void> {
