@@ -5,11 +5,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toBase64, toHex } from '../../chaincode/src/kernel/bytes';
 import type { Kind, SigningRole } from '../../chaincode/src/protocol';
+import type { RecordId } from '../../chaincode/src/protocol/acts';
 import type { Draft } from '../../chaincode/src/protocol/drafts';
-import type { Item } from '../../chaincode/src/protocol/items';
+import type { Item, Place } from '../../chaincode/src/protocol/items';
 import type { PreviewOutcome } from '../../chaincode/src/protocol/preview';
+import { recordIdAt } from '../../chaincode/src/statement/ids';
+import { itemDigest } from '../../chaincode/src/statement/items';
 import { composeRun } from '../../chaincode/src/statement/run';
 import type { Run, RunTerms } from '../../chaincode/src/statement/run';
+import { itemSalt } from '../../chaincode/src/statement/salts';
 import { signedBytes } from '../../chaincode/src/statement/statement';
 import type { Signer } from '../../chaincode/src/suites/ports';
 import { systemRandom } from '../../chaincode/src/suites/software';
@@ -169,24 +173,67 @@ export class Desk {
     throw new Error(`not applied within ${WAIT_MS} ms: ${hash}`);
   }
 
+  /** Signs with as many persons as the firm's matrix asks for, carries and waits. Throws ActRefused. */
+  async carry(prepared: PreparedAct, key: DeskKey, deputy: Deputy | null = null): Promise<CarriedAct> {
+    const isJoint = prepared.authority.persons === 2 && deputy !== null;
+    const { run } = await this.sign(prepared, key, isJoint ? 'maker' : 'sole');
+    if (isJoint) {
+      const signature = await signRun(run, await deputy(), 'checker');
+      await this.post(`/statements/${run.statementHash}/signatures`, { signature });
+    }
+    return { prepared, run, view: wholly(await this.applied(run.statementHash)) };
+  }
+
   /** Previews, signs, carries and waits. Throws ActRefused with the first refusal. */
-  async act(
-    kind: Kind,
-    drafts: readonly Draft[],
-    key: DeskKey,
-  ): Promise<{ prepared: PreparedAct; run: Run; view: StatementView }> {
+  async act(kind: Kind, drafts: readonly Draft[], key: DeskKey, deputy: Deputy | null = null): Promise<CarriedAct> {
     const prepared = await this.preview(kind, drafts);
     const refused = prepared.outcomes.find((outcome) => outcome.outcome === 'refused');
     if (refused?.outcome === 'refused') throw new ActRefused(refused.code, refused.details);
-    const { run } = await this.sign(prepared, key);
-    return { prepared, run, view: await this.applied(run.statementHash) };
+    return this.carry(prepared, key, deputy);
   }
+
+  /** A record of this firm once its organisation has projected it, at this version or a later one. */
+  record<Data>(id: RecordId, version = 1): Promise<RecordView<Data>> {
+    return eventually(`record ${id} at version ${version}`, async () => {
+      try {
+        const { record } = await this.get<{ readonly record: RecordView<Data> }>(`/records/${id}`);
+        return record.ref.version >= version ? record : null;
+      } catch (error) {
+        if (error instanceof ApiRefused && error.status === 404) return null;
+        throw error;
+      }
+    });
+  }
+}
+
+/** A run of which every item was accepted, or was there before. Throws ActRefused. */
+function wholly(statement: StatementView): StatementView {
+  const refused = statement.chunks.find(({ outcomes }) => outcomes.includes('refused'));
+  if (refused === undefined) return statement;
+  throw new ActRefused(refused.code ?? 'refused', refused.details ?? { chunk: refused.index });
 }
 
 /** A key in a person's hand and the id it has on the ledger. */
 export interface DeskKey {
   readonly id: string;
   readonly signer: Signer;
+}
+
+/** The second person of a firm; asked for only when two must sign. */
+export type Deputy = () => Promise<DeskKey>;
+
+/** An act that is on the ledger. */
+export interface CarriedAct {
+  readonly prepared: PreparedAct;
+  readonly run: Run;
+  readonly view: StatementView;
+}
+
+/** Id of the record that an item of a run made at a place: everybody can derive it from what was signed. */
+export function madeBy({ items, seed }: Pick<Run, 'items' | 'seed'>, place: Place, index = 0): RecordId {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`the run has no item ${index}`);
+  return recordIdAt(sha256, itemDigest(sha256, item, itemSalt(sha256, seed, index)), place);
 }
 
 export async function signRun(

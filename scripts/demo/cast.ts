@@ -1,46 +1,84 @@
 /** Who plays: the firms the files name, two financiers, the registrar's officer; each with a key of its own. */
+import type { Logger } from 'pino';
 import type { PartyRole } from '../../chaincode/src/protocol';
 import type { PartyId } from '../../chaincode/src/protocol/acts';
-import type { Logger } from 'pino';
 import { Desk } from '../client/desk';
+import { ensureCurrencies } from '../sandbox/administrators';
 import type { Administrator } from '../sandbox/administrators';
 import { FIRMS } from '../sandbox/firms';
 import type { DemoFirm } from '../sandbox/firms';
-import { openSandbox } from '../sandbox/sandbox';
-import type { DemoDocument } from './documents';
-import { isWhole } from './documents';
+import { isRegistered, openSeats } from '../sandbox/sandbox';
+import type { Seat } from '../sandbox/sandbox';
+import { sidesOf } from './documents';
+import type { DemoDocument, DocumentSide } from './documents';
 import type { Instance } from './instance';
+import { namedParty } from './naming';
+import { reasonOf } from './reason';
+
+/** Somebody the files name who does not play, and why. */
+export class NotPlaying extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NotPlaying';
+  }
+}
 
 export interface Cast {
-  readonly firms: ReadonlyMap<PartyId, Administrator>;
-  readonly names: ReadonlyMap<PartyId, string>;
   readonly financier: Administrator;
   readonly secondFinancier: Administrator;
   readonly registrar: Desk;
+  /** Seated firms by party, or why one is not. */
+  readonly firms: ReadonlyMap<PartyId, Administrator | NotPlaying>;
+  readonly names: ReadonlyMap<PartyId, string>;
 }
 
-interface Side {
+/** The firm that plays a side of a document. Throws NotPlaying. */
+export function firmOf(cast: Cast, side: DocumentSide): Administrator {
+  const party = partyOf(side);
+  const firm = cast.firms.get(party);
+  if (firm instanceof NotPlaying) throw firm;
+  if (firm === undefined) throw new RangeError(`${party} was not asked to play`);
+  return firm;
+}
+
+/** What people call a firm. */
+export function nameOf(cast: Cast, party: PartyId): string {
+  return cast.names.get(party) ?? party;
+}
+
+/** The id in the document, or one made from what it says. Throws NotPlaying where it says nothing. */
+function partyOf({ party, name }: DocumentSide): PartyId {
+  if (party !== null) return party;
+  if (name === null) throw new NotPlaying('the document neither identifies nor names one side of the invoice');
+  return namedParty(name);
+}
+
+interface Part {
   readonly name: string;
   readonly isSeller: boolean;
   readonly isDebtor: boolean;
 }
 
 /** Firms the documents name, with the sides they are on. */
-function sidesOf(documents: readonly DemoDocument[]): ReadonlyMap<PartyId, Side> {
-  const sides = new Map<PartyId, Side>();
-  const add = (party: PartyId, name: string, isSeller: boolean): void => {
-    const known = sides.get(party) ?? { name, isSeller: false, isDebtor: false };
-    sides.set(party, { ...known, isSeller: known.isSeller || isSeller, isDebtor: known.isDebtor || !isSeller });
+function partsIn(documents: readonly DemoDocument[]): ReadonlyMap<PartyId, Part> {
+  const parts = new Map<PartyId, Part>();
+  const add = (side: DocumentSide, isSeller: boolean): void => {
+    if (side.party === null && side.name === null) return;
+    const party = partyOf(side);
+    const known = parts.get(party) ?? { name: side.name ?? party, isSeller: false, isDebtor: false };
+    parts.set(party, { ...known, isSeller: known.isSeller || isSeller, isDebtor: known.isDebtor || !isSeller });
   };
-  for (const { entry } of documents) {
-    if (!isWhole(entry)) continue;
-    add(entry.invoice.seller, entry.sellerName ?? entry.invoice.seller, true);
-    add(entry.invoice.debtor, entry.debtorName ?? entry.invoice.debtor, false);
+  for (const document of documents) {
+    if (document.kind !== 'invoice') continue;
+    const { seller, debtor } = sidesOf(document.entry);
+    add(seller, true);
+    add(debtor, false);
   }
-  return sides;
+  return parts;
 }
 
-function unknownFirm(party: PartyId, { name, isSeller, isDebtor }: Side): DemoFirm {
+/** A firm of the files that nobody knows yet: suppliers are hosted by the hub, buyers by the core firm's node. */
+function newFirm(party: PartyId, { name, isSeller, isDebtor }: Part): DemoFirm {
   const roles: readonly PartyRole[] = [
     ...(isDebtor ? (['core'] as const) : []),
     ...(isSeller ? (['supplier'] as const) : []),
@@ -49,60 +87,72 @@ function unknownFirm(party: PartyId, { name, isSeller, isDebtor }: Side): DemoFi
   return { party, name, nameEnglish: null, ...host, roles, people: [] };
 }
 
-/** Firms nobody registered, although the files name them. */
-export class UnknownFirms extends Error {
-  constructor(names: readonly string[]) {
-    super(`not on the network: ${names.join(', ')}; --register registers them`);
-    this.name = 'UnknownFirms';
-  }
-}
-
+/** What a cast is made of. */
 export interface CastParts {
   readonly instance: Instance;
   readonly documents: readonly DemoDocument[];
+  /** Registers firms that the network does not know. */
   readonly register: boolean;
   readonly logger: Logger;
 }
 
-/** One signature is enough in the demo's own firms, whatever the amount. */
-const SOLE_UNITS = 900_000_000_000n;
-
-function firmsFor({ documents, register }: CastParts): readonly DemoFirm[] {
-  const sides = sidesOf(documents);
-  const known = FIRMS.filter(({ party, roles }) => sides.has(party) || roles.includes('financier'));
-  const strangers = [...sides].filter(([party]) => !known.some((firm) => firm.party === party));
-  if (strangers.length > 0 && !register) throw new UnknownFirms(strangers.map(([, { name }]) => name));
-  return [...known, ...strangers.map(([party, side]) => unknownFirm(party, side))];
-}
+/** Two signatures above so many units of a currency. */
+const SOLE_UNITS = 5_000_000n;
 
 function currenciesOf(documents: readonly DemoDocument[]): readonly string[] {
-  return [...new Set(documents.flatMap(({ entry }) => (isWhole(entry) ? [entry.invoice.currency] : [])))];
+  const found = documents.flatMap((document) => (document.kind === 'invoice' ? [document.entry.invoice.currency] : []));
+  return found.length === 0 ? ['CNY'] : [...new Set(found)];
 }
 
-/** Everybody registered and logged in. Throws UnknownFirms. */
+interface Casting extends CastParts {
+  readonly seat: Seat;
+  readonly registrar: Desk;
+  readonly currencies: readonly string[];
+}
+
+async function seated(casting: Casting, firm: DemoFirm): Promise<Administrator> {
+  const administrator = await casting.seat(firm);
+  await ensureCurrencies(administrator, { currencies: casting.currencies, soleUnits: SOLE_UNITS });
+  return administrator;
+}
+
+/** Seats a firm of the files, or says why it cannot play. */
+async function tryToSeat(casting: Casting, firm: DemoFirm): Promise<Administrator | NotPlaying> {
+  const { registrar, register, instance } = casting;
+  const { party, name } = firm;
+  const isThere = await isRegistered(registrar, party);
+  if (!isThere && !register && !FIRMS.includes(firm))
+    return new NotPlaying(`${name} (${party}) is not on the network; --register registers it`);
+  if (isThere && !(await instance.people.holds(`administrator ${party}`)))
+    return new NotPlaying(`${name} (${party}) is on the network with keys that are not here`);
+  try {
+    return await seated(casting, firm);
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    return new NotPlaying(`${name} (${party}) cannot play: ${reason}`);
+  }
+}
+
+/** Everybody registered and logged in. */
 export async function openCast(parts: CastParts): Promise<Cast> {
   const { instance, documents, logger } = parts;
-  const firms = firmsFor(parts);
   const { url, people } = instance;
   const currencies = currenciesOf(documents);
-  const sandbox = {
-    url,
-    people,
-    logger,
-    currencies: currencies.length === 0 ? ['CNY'] : currencies,
-    soleUnits: SOLE_UNITS,
-  };
-  const administrators = await openSandbox(sandbox, firms);
+  const seat = await openSeats({ url, people, logger, currencies, soleUnits: SOLE_UNITS });
   const registrar = await Desk.open(url, 'registrar', { login: 'officer@registrar', password: people.passphrase });
-  const byParty = new Map(administrators.map((administrator) => [administrator.party, administrator]));
-  const financiers = firms.filter(({ roles }) => roles.includes('financier')).map(({ party }) => byParty.get(party));
-  const [financier, secondFinancier] = financiers;
-  if (financier === undefined || secondFinancier === undefined) throw new RangeError('the demo has two financiers');
-  return {
-    firms: byParty,
-    names: new Map(firms.map(({ party, name }) => [party, name])),
-    financier,
-    secondFinancier,
-    registrar,
-  };
+  const casting: Casting = { ...parts, seat, registrar, currencies };
+  const [first, second] = FIRMS.filter(({ roles }) => roles.includes('financier'));
+  if (first === undefined || second === undefined) throw new RangeError('the demo has two financiers');
+  const financier = await seated(casting, first);
+  const secondFinancier = await seated(casting, second);
+  const firms = new Map<PartyId, Administrator | NotPlaying>();
+  const named = partsIn(documents);
+  const known = new Map(FIRMS.map((firm) => [firm.party, firm]));
+  for (const [party, part] of named) {
+    firms.set(party, await tryToSeat(casting, known.get(party) ?? newFirm(party, part)));
+  }
+  const names = new Map([...named].map(([party, { name }]) => [party, name] as const));
+  for (const { party, name, nameEnglish } of FIRMS) names.set(party, nameEnglish ?? name);
+  return { financier, secondFinancier, registrar, firms, names };
 }

@@ -8,16 +8,19 @@ import { startGateway } from '../../gateway/src/main';
 import { officersOf } from '../sandbox/officers';
 import { People } from '../sandbox/people';
 import { ensureOffices } from '../sandbox/sandbox';
+import { withSnapshot } from '../verify/snapshot';
+import { verifyFolder } from '../verify/verify';
+import type { Verification } from '../verify/verify';
 
 export interface Instance {
   readonly url: string;
   readonly people: People;
-  /** Data folder; null where it is another process's. */
-  readonly folder: string | null;
-  /** Ends the process part of it; the folder stays until `remove`. */
-  readonly stop: () => Promise<void>;
-  readonly remove: () => Promise<void>;
+  /** Verifies everything that is stored, with the regulator's key. */
+  readonly verify: () => Promise<Verification>;
+  readonly close: () => Promise<void>;
 }
+
+const REGULATOR = 'RegulatorMSP';
 
 /** Starts a sandbox in a temporary folder on a free port. */
 export async function ownInstance(logger: Logger): Promise<Instance> {
@@ -33,17 +36,31 @@ export async function ownInstance(logger: Logger): Promise<Instance> {
     foundedAt: Date.now(),
   });
   await ensureOffices(gateway.runtimes, people);
+  let isStopped = false;
+  const stop = async (): Promise<void> => {
+    if (!isStopped) await gateway.stop();
+    isStopped = true;
+  };
   return {
     url: gateway.url,
     people,
-    folder,
-    stop: gateway.stop,
-    remove: () => rm(folder, { recursive: true, force: true }),
+    verify: async () => {
+      await stop();
+      return verifyFolder(folder, REGULATOR);
+    },
+    close: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
-/** Somebody else's sandbox, through its API and its officers' keys. */
+/** A sandbox of this machine that runs already, through its API and its officers' keys; it stays as it is. */
 export async function runningInstance(url: string, data: string): Promise<Instance> {
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { url, people: await People.open(path.resolve(data)), folder: null, stop: nothing, remove: nothing };
+  return {
+    url,
+    people: await People.openKnown(data),
+    verify: () => withSnapshot(data, (folder) => verifyFolder(folder, REGULATOR)),
+    close: () => Promise.resolve(),
+  };
 }

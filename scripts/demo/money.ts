@@ -1,4 +1,4 @@
-/** What the demo's financiers offer: one price with recourse, one without. */
+/** What the demo's financiers offer, one price with recourse and one without, and the accounts money goes to. */
 import { formatAmount, parseAmount } from '../../chaincode/src/kernel/money';
 import type { PartyId } from '../../chaincode/src/protocol/acts';
 import type {
@@ -9,18 +9,15 @@ import type {
   Terms,
 } from '../../chaincode/src/protocol/items';
 import { hashText } from '../../chaincode/src/statement/hashing';
+import { madeBy, sha256 } from '../client/desk';
 import type { RecordView } from '../client/desk';
-import { eventually, sha256 } from '../client/desk';
+import { actFor } from '../sandbox/administrators';
 import type { Administrator } from '../sandbox/administrators';
 
+/** An offer as its supplier sees it. */
 export interface OfferData {
   readonly financier: PartyId;
-  readonly supplier: PartyId;
-  readonly debtors: readonly PartyId[];
-  readonly currency: string;
   readonly terms: Terms;
-  readonly ceiling: string;
-  readonly drawn: string;
 }
 
 /** With recourse: 80 % at 6 %, fee 0.5 % (CASES 2). Without: everything at 6 % discount, the same fee (CASES 2b). */
@@ -40,35 +37,37 @@ function termsOf(recourse: Recourse, financier: PartyId, currency: string): Term
   };
 }
 
-export function accountOf(holder: string, currency: string): AccountDetails {
+function accountOf(holder: string, currency: string): AccountDetails {
   const number = hashText(sha256(new TextEncoder().encode(`${holder} ${currency}`))).slice(7, 23);
   return { holder: holder.slice(0, 200), bank: 'Demo Bank', number, currency };
 }
 
 /** An account of the supplier in this currency; opened if there is none. */
 export async function ensureAccount(supplier: Administrator, name: string, currency: string): Promise<RecordView> {
-  const find = async (): Promise<RecordView | null> => {
-    const accounts = await supplier.desk.list<{ readonly account: AccountDetails }>('/accounts?limit=500');
-    return accounts.find(({ data }) => data.account.currency === currency) ?? null;
-  };
-  const known = await find();
-  if (known !== null) return known;
+  const known = await supplier.desk.list<{ readonly account: AccountDetails }>('/accounts?limit=500');
+  const found = known.find(({ data }) => data.account.currency === currency);
+  if (found !== undefined) return found;
   const account = accountOf(name, currency);
   const evidence = hashText(sha256(new TextEncoder().encode(`proof of ${account.number}`)));
-  await supplier.desk.act('open_account', [{ kind: 'open_account', account, evidence }], supplier.key);
-  return eventually('account', find);
+  const { run } = await actFor(supplier, 'open_account', [{ kind: 'open_account', account, evidence }]);
+  return supplier.desk.record(madeBy(run, 'account'));
 }
 
+/** What is offered to whom, on whose claims. */
 export interface OfferWish {
-  readonly supplier: PartyId;
+  readonly supplier: Administrator;
   readonly debtor: PartyId;
   readonly currency: string;
   readonly amount: string;
   readonly recourse: Recourse;
 }
 
-/** A standing offer to this supplier on this debtor; a facility and the offer are made for it. */
-export async function standingOffer(financier: Administrator, name: string, wish: OfferWish): Promise<string> {
+/** A standing offer as its supplier has it, made for twice the amount, with a facility of its own. */
+export async function standingOffer(
+  financier: Administrator,
+  name: string,
+  wish: OfferWish,
+): Promise<RecordView<OfferData>> {
   const { supplier, debtor, currency, amount, recourse } = wish;
   const ceiling = formatAmount(parseAmount(amount, currency) * 2n, currency);
   const facility: OpenFacilityItem = {
@@ -79,19 +78,12 @@ export async function standingOffer(financier: Administrator, name: string, wish
     suppliers: [],
     until: '2099-12-31',
   };
-  const { view } = await financier.desk.act('open_facility', [facility], financier.key);
-  const made = await eventually('facility', async () => {
-    const facilities = await financier.desk.list<{ readonly limit: string }>('/facilities?limit=5');
-    return (
-      facilities.find(
-        (record) => view.chunks.length === 1 && record.data.limit === ceiling && record.ref.version === 1,
-      ) ?? null
-    );
-  });
+  const opened = await actFor(financier, 'open_facility', [facility]);
+  const { ref } = await financier.desk.record(madeBy(opened.run, 'facility'));
   const offer: MakeOfferItem = {
     kind: 'make_offer',
-    facility: made.ref,
-    supplier,
+    facility: ref,
+    supplier: supplier.party,
     debtors: [debtor],
     currency,
     ceiling,
@@ -99,6 +91,6 @@ export async function standingOffer(financier: Administrator, name: string, wish
     terms: termsOf(recourse, financier.party, currency),
     collectTo: accountOf(name, currency),
   };
-  await financier.desk.act('make_offer', [offer], financier.key);
-  return ceiling;
+  const { run } = await actFor(financier, 'make_offer', [offer]);
+  return supplier.desk.record(madeBy(run, 'offer'));
 }

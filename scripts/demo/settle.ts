@@ -1,8 +1,12 @@
 /** Maturity: the debtors pay, the financier matches its bank statement, the surplus goes back. */
-import type { Ref } from '../../chaincode/src/protocol/acts';
+import { dayOfInstant } from '../../chaincode/src/kernel/days';
+import type { CalendarDay } from '../../chaincode/src/kernel/days';
+import type { RecordId, Ref } from '../../chaincode/src/protocol/acts';
 import type { DischargeItem } from '../../chaincode/src/protocol/items';
 import { moneyText } from '../../chaincode/src/statement/words/figures';
-import { eventually } from '../client/desk';
+import { eventually, madeBy } from '../client/desk';
+import { actFor } from '../sandbox/administrators';
+import { nameOf } from './cast';
 import type { Cast } from './cast';
 import type { Financed, Say } from './story';
 
@@ -13,89 +17,100 @@ interface ReceiptLine {
   readonly amount: string;
   readonly payer: string;
   readonly bankReference: string;
-  readonly candidates: readonly { readonly leaf: Ref; readonly financing: Ref | null; readonly number: string }[];
+  readonly candidates: readonly { readonly leaf: Ref; readonly financing: Ref | null }[];
 }
 
+const CHINA_OFFSET_MINUTES = 480;
 const NOON_MS = 4 * 3600 * 1000;
 
-/** Moves the sandbox's time to noon of a day in China, never back. */
-export async function moveTo(cast: Cast, day: string): Promise<void> {
-  const { epoch } = await cast.registrar.get<{ readonly epoch: { readonly timeMs: number } }>('/network');
-  const timeMs = Date.parse(`${day}T00:00:00Z`) + NOON_MS;
-  if (timeMs > epoch.timeMs) await cast.registrar.post('/sandbox/epoch', { timeMs });
+async function ledgerTime({ registrar }: Cast): Promise<number> {
+  const { epoch } = await registrar.get<{ readonly epoch: { readonly timeMs: number } }>('/network');
+  return epoch.timeMs;
 }
 
-function statementCsv({ due, currency, amount, debtorName, number }: Financed): Uint8Array {
+/** The ledger's day in China. */
+export async function ledgerDay(cast: Cast): Promise<CalendarDay> {
+  return dayOfInstant({ instantMs: await ledgerTime(cast), offsetMinutes: CHINA_OFFSET_MINUTES });
+}
+
+/** Moves the sandbox's time to noon of a day in China, never back. */
+async function moveTo(cast: Cast, day: string): Promise<void> {
+  const timeMs = Date.parse(`${day}T00:00:00Z`) + NOON_MS;
+  if (timeMs > (await ledgerTime(cast))) await cast.registrar.post('/sandbox/epoch', { timeMs });
+}
+
+function statementCsv({ due, invoice, heldLeaf }: Financed, payer: string): Uint8Array {
   const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const header = 'value_date,currency,amount,payer,bank_reference,remittance';
-  const row = [due, currency, amount, debtorName, `R${number}`.slice(0, 60), number].map(cell).join(',');
+  const { currency, payable, number } = invoice;
+  const row = [due, currency, payable, payer, `R${heldLeaf.slice(0, 12)}`, number].map(cell).join(',');
   return new TextEncoder().encode(`${header}\n${row}\n`);
 }
 
-async function dischargeOf(cast: Cast, financed: Financed): Promise<DischargeItem> {
-  const { desk, key } = cast.financier;
-  const { lines } = await desk.upload<{ readonly lines: readonly ReceiptLine[] }>(
-    '/receipts?name=statement.csv',
-    statementCsv(financed),
-  );
-  const [line] = lines;
-  const match = line?.candidates.find(({ number, financing }) => number === financed.number && financing !== null);
-  if (line === undefined || match === undefined)
-    throw new RangeError(`no claim fits the payment of ${financed.number}`);
-  const { valueDate, currency, amount, payer, bankReference } = line;
-  const receipt = { currency, amount, valueDate, payer, bankReference, line: line.line };
+/** The statement's credit with the claim it pays, once the deal accrues. */
+async function matchedLine({ desk }: Cast['financier'], financed: Financed, payer: string): Promise<ReceiptLine> {
+  const csv = statementCsv(financed, payer);
+  return eventually(`a match for the payment of ${financed.invoice.number}`, async () => {
+    const { lines } = await desk.upload<{ readonly lines: readonly ReceiptLine[] }>(
+      '/receipts?name=statement.csv',
+      csv,
+    );
+    const [line] = lines;
+    const fitting = line?.candidates.filter(
+      ({ leaf, financing }) => leaf.id === financed.heldLeaf && financing !== null,
+    );
+    return line === undefined || fitting?.length !== 1 ? null : { ...line, candidates: fitting };
+  });
+}
+
+interface Discharged {
+  readonly item: DischargeItem;
+  /** The payment of the surplus, where there is one. */
+  readonly payment: RecordId;
+}
+
+async function discharge(cast: Cast, financed: Financed, payer: string): Promise<Discharged> {
+  const { financier } = cast;
+  const line = await matchedLine(financier, financed, payer);
+  const [match] = line.candidates;
+  if (match === undefined) throw new RangeError('a matched line has a candidate');
+  const { valueDate, currency, amount, bankReference } = line;
+  const receipt = { currency, amount, valueDate, payer: line.payer, bankReference, line: line.line };
   const draft = { kind: 'discharge' as const, leaf: match.leaf, financing: match.financing, receipt };
-  const { prepared } = await desk.act('discharge', [draft], key);
+  const { prepared, run } = await actFor(financier, 'discharge', [draft]);
   const [item] = prepared.items;
   if (item?.kind !== 'discharge') throw new RangeError('a discharge was previewed');
-  return item;
+  return { item, payment: madeBy(run, 'payment') };
 }
 
 /** The surplus a loan leaves is ordered with the discharge; here the bank confirms it. */
-async function bookSurplus(cast: Cast, financed: Financed, surplus: string): Promise<void> {
-  const { desk, key } = cast.financier;
-  const payment = await eventually('surplus payment', async () => {
-    const payments = await desk.list<{ readonly purpose: string; readonly amount: string; readonly payee: string }>(
-      '/payments?state=instructed&limit=500',
-    );
-    return (
-      payments.find(
-        ({ data }) => data.purpose === 'surplus' && data.amount === surplus && data.payee === financed.supplier.party,
-      ) ?? null
-    );
-  });
+async function bookSurplus({ financier }: Cast, valueDate: string, id: RecordId): Promise<void> {
+  const { ref } = await financier.desk.record(id);
   const booking = {
     kind: 'book_payment' as const,
-    payment: payment.ref,
+    payment: ref,
     financing: null,
     status: 'confirmed' as const,
-    valueDate: financed.due,
-    bankReference: `S${payment.ref.id.slice(0, 12)}`,
+    valueDate,
+    bankReference: `S${id.slice(0, 12)}`,
   };
-  await desk.act('book_payment', [booking], key);
+  await actFor(financier, 'book_payment', [booking]);
 }
 
-/** Pays one financed invoice on its due date and settles it. */
+/** Pays one financed invoice on its due date and settles it. Throws ActRefused, ApiRefused. */
 export async function settleInvoice(cast: Cast, financed: Financed, say: Say): Promise<void> {
-  const { report, due, currency, amount, number, debtorName } = financed;
+  const { report, due, invoice, supplier } = financed;
+  const { currency, payable, number } = invoice;
   await moveTo(cast, due);
-  await eventually('the deal accrues', async () => {
-    const deals = await cast.financier.desk.list<{ readonly assets: readonly { readonly number: string }[] }>(
-      '/financings?state=accruing&limit=500',
-    );
-    return deals.find(({ data }) => data.assets[0]?.number === number) ?? null;
-  });
-  const item = await dischargeOf(cast, financed);
-  report.settled = item.receipt.amount;
-  report.surplus = item.allocation?.surplus ?? null;
-  say(
-    `${number}: ${debtorName} paid ${moneyText(amount, currency)} on ${due}; the claim is discharged and its leaf spent`,
-  );
+  const payer = nameOf(cast, invoice.debtor);
+  const { item, payment } = await discharge(cast, financed, payer);
   const surplus = item.allocation?.surplus ?? '0';
+  report.settled = item.receipt.amount;
+  report.surplus = surplus;
+  say(`${number}: ${payer} paid ${moneyText(payable, currency)} on ${due}; the claim is discharged and its leaf spent`);
   if (!/[1-9]/.test(surplus)) return;
-  await bookSurplus(cast, financed, surplus);
-  report.surplusTo = financed.supplier.party;
-  say(
-    `  interest ${moneyText(item.allocation?.interest ?? '0', currency)}; ${moneyText(surplus, currency)} went back to the supplier`,
-  );
+  await bookSurplus(cast, due, payment);
+  report.surplusTo = supplier.party;
+  const interest = moneyText(item.allocation?.interest ?? '0', currency);
+  say(`  interest ${interest}; ${moneyText(surplus, currency)} went back to ${nameOf(cast, supplier.party)}`);
 }

@@ -24,21 +24,36 @@ const WITH_AMOUNT: readonly Kind[] = [
 ];
 const LARGEST_UNITS = 900_000_000_000n;
 
+/** The row of one currency: one person up to so many units, two above. */
+function currencyRow(currency: string, soleUnits: bigint): MatrixRow {
+  const units = (count: bigint): string => formatAmount(count * 10n ** BigInt(currencyDigits(currency)), currency);
+  return {
+    kinds: WITH_AMOUNT,
+    currency,
+    groups: ['treasury', 'administration'],
+    soleUpTo: units(soleUnits),
+    jointUpTo: units(LARGEST_UNITS),
+    browserUpTo: null,
+  };
+}
+
 /** One person up to `soleUnits` of each currency, two above; administrators keep the house. */
 export function demoMatrix(currencies: readonly string[], soleUnits: bigint): readonly MatrixRow[] {
   const quiet = { currency: null, soleUpTo: '0', jointUpTo: '0', browserUpTo: null };
-  const units = (count: bigint, currency: string): string =>
-    formatAmount(count * 10n ** BigInt(currencyDigits(currency)), currency);
   return [
     { ...quiet, kinds: HOUSEKEEPING, groups: ['administration', 'management'] },
     { ...quiet, kinds: WITHOUT_AMOUNT, groups: ['treasury', 'administration'] },
-    ...currencies.map((currency): MatrixRow => ({
-      kinds: WITH_AMOUNT,
-      currency,
-      groups: ['treasury', 'administration'],
-      soleUpTo: units(soleUnits, currency),
-      jointUpTo: units(LARGEST_UNITS, currency),
-      browserUpTo: null,
-    })),
+    ...currencies.map((currency) => currencyRow(currency, soleUnits)),
   ];
+}
+
+/** Rows for the currencies that a matrix does not know. */
+export function missingRows(
+  rows: readonly MatrixRow[],
+  currencies: readonly string[],
+  soleUnits: bigint,
+): readonly MatrixRow[] {
+  return currencies
+    .filter((currency) => !rows.some((row) => row.currency === currency))
+    .map((currency) => currencyRow(currency, soleUnits));
 }

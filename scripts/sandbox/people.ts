@@ -20,23 +20,51 @@ export interface HeldKey {
   readonly person: string;
 }
 
+type Content = z.output<typeof fileSchema>;
+
+function fileIn(folder: string): string {
+  return path.join(folder, 'people', 'keys.json');
+}
+
+async function readPeople(file: string): Promise<Content | null> {
+  const text = await readPrivateFile(file);
+  return text === null ? null : fileSchema.parse(JSON.parse(text));
+}
+
+/** A folder in which no sandbox was ever started. */
+export class NoSandbox extends Error {
+  constructor(folder: string) {
+    super(`${folder} is not the data folder of a sandbox: its people's keys are not there`);
+    this.name = 'NoSandbox';
+  }
+}
+
 /** Keys by a name of the sandbox's own, made when first asked for and kept in one private file. */
 export class People {
   readonly #file: string;
-  #content: z.output<typeof fileSchema>;
+  #content: Content;
 
-  private constructor(file: string, content: z.output<typeof fileSchema>) {
+  private constructor(file: string, content: Content) {
     this.#file = file;
     this.#content = content;
   }
 
+  /** The people of a folder, made at the first start. */
   static async open(folder: string): Promise<People> {
-    const file = path.join(folder, 'people', 'keys.json');
-    const text = await readPrivateFile(file);
-    if (text !== null) return new People(file, fileSchema.parse(JSON.parse(text)));
+    const file = fileIn(folder);
+    const known = await readPeople(file);
+    if (known !== null) return new People(file, known);
     const people = new People(file, { passphrase: `tally-${toHex(systemRandom(8))}`, keys: {} });
     await people.#save();
     return people;
+  }
+
+  /** The people of a sandbox that is there. Throws NoSandbox. */
+  static async openKnown(folder: string): Promise<People> {
+    const file = fileIn(folder);
+    const known = await readPeople(file);
+    if (known === null) throw new NoSandbox(folder);
+    return new People(file, known);
   }
 
   /** One passphrase for all demo logins of this installation. */
@@ -44,8 +72,14 @@ export class People {
     return this.#content.passphrase;
   }
 
+  /** True where the key of this name was made before, by this process or another. */
+  async holds(name: string): Promise<boolean> {
+    if (this.#content.keys[name] === undefined) this.#content = (await readPeople(this.#file)) ?? this.#content;
+    return this.#content.keys[name] !== undefined;
+  }
+
   async key(name: string): Promise<HeldKey> {
-    if (this.#content.keys[name] === undefined) {
+    if (!(await this.holds(name))) {
       const made = { pem: generateSigningKey().privateKeyPem, person: `p-${toHex(systemRandom(8))}` };
       this.#content = { ...this.#content, keys: { ...this.#content.keys, [name]: made } };
       await this.#save();

@@ -4,11 +4,8 @@ import type { Hash, PartyId } from '../../chaincode/src/protocol/acts';
 import type { MatrixRow, NewSigner, RegisterPartyItem } from '../../chaincode/src/protocol/partyItems';
 import { witnessSignerId } from '../../chaincode/src/ledger/signers';
 import { hashText } from '../../chaincode/src/statement/hashing';
-import { recordIdAt } from '../../chaincode/src/statement/ids';
-import { itemDigest } from '../../chaincode/src/statement/items';
-import { itemSalt } from '../../chaincode/src/statement/salts';
 import type { Desk, DeskKey } from '../client/desk';
-import { sha256 } from '../client/desk';
+import { madeBy, sha256 } from '../client/desk';
 import type { HeldKey } from './people';
 
 export interface FirmToRegister {
@@ -62,7 +59,5 @@ export async function registerFirm(
     rows: firm.rows,
   };
   const { run } = await desk.act('register_party', [item], witness);
-  const [signed] = run.items;
-  if (signed === undefined) throw new RangeError('a registration has an item');
-  return recordIdAt(sha256, itemDigest(sha256, signed, itemSalt(sha256, run.seed, 0)), 'signer:0');
+  return madeBy(run, 'signer:0');
 }
