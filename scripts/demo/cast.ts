@@ -13,7 +13,7 @@ import { sidesOf } from './documents';
 import type { DemoDocument, DocumentSide } from './documents';
 import type { Instance } from './instance';
 import { namedParty } from './naming';
-import { reasonOf } from './reason';
+import { isAnswer } from './reason';
 
 /** Somebody the files name who does not play, and why. */
 export class NotPlaying extends Error {
@@ -32,12 +32,18 @@ export interface Cast {
   readonly names: ReadonlyMap<PartyId, string>;
 }
 
+/** The firm that plays a side of a document, or why none does. */
+export function playerOf(cast: Cast, side: DocumentSide): Administrator | NotPlaying {
+  if (side.party === null && side.name === null)
+    return new NotPlaying('the document neither identifies nor names one side of the invoice');
+  const party = partyOf(side);
+  return cast.firms.get(party) ?? new NotPlaying(`${party} was not asked to play`);
+}
+
 /** The firm that plays a side of a document. Throws NotPlaying. */
 export function firmOf(cast: Cast, side: DocumentSide): Administrator {
-  const party = partyOf(side);
-  const firm = cast.firms.get(party);
+  const firm = playerOf(cast, side);
   if (firm instanceof NotPlaying) throw firm;
-  if (firm === undefined) throw new RangeError(`${party} was not asked to play`);
   return firm;
 }
 
@@ -46,11 +52,9 @@ export function nameOf(cast: Cast, party: PartyId): string {
   return cast.names.get(party) ?? party;
 }
 
-/** The id in the document, or one made from what it says. Throws NotPlaying where it says nothing. */
-function partyOf({ party, name }: DocumentSide): PartyId {
-  if (party !== null) return party;
-  if (name === null) throw new NotPlaying('the document neither identifies nor names one side of the invoice');
-  return namedParty(name);
+/** The id in the document, or one made from the name it gives. */
+export function partyOf({ party, name }: DocumentSide): PartyId {
+  return party ?? namedParty(name ?? '');
 }
 
 interface Part {
@@ -128,9 +132,8 @@ async function tryToSeat(casting: Casting, firm: DemoFirm): Promise<Administrato
   try {
     return await seated(casting, firm);
   } catch (error) {
-    const reason = reasonOf(error);
-    if (reason === null) throw error;
-    return new NotPlaying(`${name} (${party}) cannot play: ${reason}`);
+    if (!isAnswer(error)) throw error;
+    return new NotPlaying(`${name} (${party}) cannot play: ${error.message}`);
   }
 }
 

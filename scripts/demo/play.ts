@@ -1,5 +1,4 @@
 /** The whole play: everybody seated, every invoice financed, two frauds tried, maturity, the ledger verified. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { moneyText } from '../../chaincode/src/statement/words/figures';
 import type { InvoiceEntry } from '../../gateway/src/files/documents';
@@ -12,7 +11,9 @@ import type { DemoDocument } from './documents';
 import { ownInstance, runningInstance } from './instance';
 import type { Instance } from './instance';
 import type { DemoOptions } from './options';
-import { reasonOf } from './reason';
+import { presentFile } from './present';
+import type { Presentations } from './present';
+import { isAnswer } from './reason';
 import { newReport } from './report';
 import type { DemoReport, InvoiceReport } from './report';
 import { ledgerDay, settleInvoice } from './settle';
@@ -21,6 +22,9 @@ import type { Financed, Say } from './story';
 
 interface Playing {
   readonly cast: Cast;
+  readonly documents: readonly DemoDocument[];
+  /** What was made of each file so far. */
+  readonly presented: Map<string, Presentations>;
   readonly say: Say;
   readonly reports: InvoiceReport[];
   readonly financed: (Financed & { readonly source: string })[];
@@ -31,10 +35,9 @@ async function attempt(report: InvoiceReport, say: Say, step: () => Promise<void
   try {
     await step();
   } catch (error) {
-    const reason = error instanceof NotPlaying ? error.message : reasonOf(error);
-    if (reason === null) throw error;
-    report.error = reason;
-    say(`  refused: ${reason}`);
+    if (!(error instanceof NotPlaying) && !isAnswer(error)) throw error;
+    report.error = error.message;
+    say(`  ${error instanceof NotPlaying ? 'not played' : 'refused'}: ${error.message}`);
   }
 }
 
@@ -52,6 +55,18 @@ function tellOther(playing: Playing, document: Exclude<DemoDocument, { readonly 
   }
 }
 
+/** A file is presented when its first invoice is played. */
+async function presented({ cast, documents, presented: known }: Playing, file: string): Promise<Presentations> {
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const entries = documents.flatMap((document) =>
+    document.kind === 'invoice' && document.file === file ? [document.entry] : [],
+  );
+  const made = await presentFile(cast, file, entries);
+  known.set(file, made);
+  return made;
+}
+
 async function playInvoice(playing: Playing, file: string, entry: InvoiceEntry): Promise<void> {
   const { cast, say, reports, financed } = playing;
   const name = path.basename(file);
@@ -61,9 +76,9 @@ async function playInvoice(playing: Playing, file: string, entry: InvoiceEntry):
   say(`\n${name}: invoice ${number}, ${moneyText(payable, currency)}`);
   const recourse = financed.length % 2 === 0 ? 'with' : 'without';
   await attempt(report, say, async () => {
-    const bytes = await readFile(file);
+    const presentations = await presented(playing, file);
     const today = await ledgerDay(cast);
-    const done = await financeInvoice({ cast, entry, file: { name, bytes }, recourse, today, report, say });
+    const done = await financeInvoice({ cast, entry, presentations, recourse, today, report, say });
     financed.push({ ...done, source: entry.source });
   });
 }
@@ -107,7 +122,7 @@ export async function play(options: DemoOptions, say: Say): Promise<DemoReport> 
   const instance = server === null ? await ownInstance(logger) : await runningInstance(server, data);
   try {
     const cast = await openCast({ instance, documents, register, logger });
-    const playing: Playing = { cast, say, reports: [], financed: [] };
+    const playing: Playing = { cast, documents, presented: new Map(), say, reports: [], financed: [] };
     for (const document of documents) {
       if (document.kind === 'invoice') await playInvoice(playing, document.file, document.entry);
       else tellOther(playing, document);

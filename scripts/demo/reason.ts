@@ -2,7 +2,7 @@
 import { ActRefused } from '../client/desk';
 import { ApiRefused } from '../client/http';
 
-/** The code and what belongs to it; null for everything that is nobody's decision. */
-export function reasonOf(error: unknown): string | null {
-  return error instanceof ActRefused || error instanceof ApiRefused ? error.message : null;
+/** True for a refusal with a code; everything else is nobody's decision and ends the play. */
+export function isAnswer(error: unknown): error is ActRefused | ApiRefused {
+  return error instanceof ActRefused || error instanceof ApiRefused;
 }

@@ -42,11 +42,13 @@ type Head = Pick<InvoiceReport, 'file' | 'kind'> & Partial<Pick<InvoiceReport, '
 
 /** A report of which only the head is known. */
 export function newReport(head: Head, error: string | null = null): InvoiceReport {
+  const { file, kind, number = null, currency = null, payable = null } = head;
   return {
-    number: null,
-    currency: null,
-    payable: null,
-    ...head,
+    file,
+    kind,
+    number,
+    currency,
+    payable,
     confirmed: null,
     leafId: null,
     financier: null,

@@ -14,6 +14,8 @@ import type { Cast } from './cast';
 import { sidesOf } from './documents';
 import { ensureAccount, standingOffer } from './money';
 import type { OfferData } from './money';
+import { presentedBy } from './present';
+import type { Presentations } from './present';
 import { percent } from './report';
 import type { InvoiceReport } from './report';
 
@@ -42,7 +44,8 @@ export interface Financed {
 export interface StoryParts {
   readonly cast: Cast;
   readonly entry: InvoiceEntry;
-  readonly file: { readonly name: string; readonly bytes: Uint8Array };
+  /** What both sides made of the file it is in. */
+  readonly presentations: Presentations;
   readonly recourse: Recourse;
   readonly today: CalendarDay;
   readonly report: InvoiceReport;
@@ -58,16 +61,12 @@ interface Played extends StoryParts {
 
 const TERM_DAYS = 90;
 
-/** One side's presentation, from its own upload of the file. */
-async function present(played: Played, side: Administrator): Promise<void> {
-  const { invoice, entry, file } = played;
-  const path = `/imports?name=${encodeURIComponent(file.name)}`;
-  await side.desk.upload(path, file.bytes);
-  const item = { kind: 'present_invoice' as const, invoice, due: entry.due, order: entry.order, source: entry.source };
-  const prepared = await side.desk.preview('present_invoice', [item]);
-  const [outcome] = prepared.outcomes;
-  if (outcome?.outcome === 'refused') throw new ActRefused(outcome.code, outcome.details);
-  if (outcome?.outcome === 'accepted') await side.desk.carry(prepared, side.key, side.deputy);
+/** Both sides brought the invoice in with its file; the second of them joined. */
+function tellPresented({ presentations, cast, supplier, debtor, invoice, say }: Played): void {
+  const outcomes = [supplier, debtor].map(({ party }) => presentedBy(presentations, party, invoice));
+  const names = [supplier, debtor].map(({ party }) => nameOf(cast, party));
+  const isNew = outcomes.includes('accepted');
+  say(isNew ? `  presented by ${names[0] ?? ''}, joined by ${names[1] ?? ''}` : '  both sides presented it before');
 }
 
 /** The invoice as its debtor has it. Throws NotPlaying where somebody decided on it before. */
@@ -78,7 +77,7 @@ async function awaitPresented({ debtor, invoice }: Played): Promise<RecordView<I
     const records = await debtor.desk.list<InvoiceData>(query);
     return records.find(({ data }) => data.invoice.number === number && data.invoice.seller === seller) ?? null;
   });
-  if (found.state !== 'presented') throw new NotPlaying(`on the ledger before, and ${found.state}`);
+  if (found.state !== 'presented') throw new NotPlaying(`it is on the ledger already and was ${found.state}`);
   return found;
 }
 
@@ -197,9 +196,7 @@ export async function financeInvoice(parts: StoryParts): Promise<Financed> {
   const invoice: Invoice = { ...entry.invoice, seller: supplier.party, debtor: debtor.party };
   const played: Played = { ...parts, invoice, supplier, debtor };
   const [supplierName, debtorName] = [nameOf(cast, supplier.party), nameOf(cast, debtor.party)];
-  await present(played, supplier);
-  await present(played, debtor);
-  say(`  presented by ${supplierName}, joined by ${debtorName}`);
+  tellPresented(played);
   const { leaf, due } = await confirm(played);
   report.confirmed = invoice.payable;
   report.leafId = leaf;
