@@ -39,6 +39,8 @@ export type SuiteId = (typeof SUITES)[number];
 /** Kinds of signed acts, in the order of the modules that decide them. */
 export const KINDS = [
   'register_party',
+  'suspend_party',
+  'reinstate_party',
   'enrol_signer',
   'revoke_signer',
   'amend_matrix',
@@ -116,7 +118,6 @@ export type AbortCode = (typeof ABORTS)[number];
 /** Follows from the signed bytes and the ledger's state: final for that act. In order of precedence. */
 export const REJECTIONS = [
   // the statement as a whole
-  'format_unsupported',
   'suite_unsupported',
   'network_differs',
   'statement_expired',
@@ -145,7 +146,6 @@ export const REJECTIONS = [
   'record_absent',
   'record_closed',
   'record_changed',
-  'record_exists',
   'frozen',
   'linked_item_refused',
   // parties

@@ -66,6 +66,10 @@ function actorOf({ act, records }: AgainParts): Actor {
   return { party, host: entry.host, roles: entry.roles, generation: entry.generation };
 }
 
+function isRevoked(write: AnyWrite | undefined): boolean {
+  return write?.kind === 'signer' && write.data.state === 'revoked';
+}
+
 type Working = Map<RecordId, AnyWrite>;
 
 function taken(parts: AgainParts, working: Working, kind: RecordKind, ref: Ref): Found<RecordKind> | Rejected {
@@ -83,6 +87,8 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     epoch: act.epoch,
     today: dayOfInstant({ instantMs: act.epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
     organisations: network.organisations.map(({ mspId }) => mspId),
+    suites: network.suites,
+    signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.get(id))),
     itemDigest: digest,
     newId: (place) => recordIdAt(sha256, hashBytes(digest), place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),

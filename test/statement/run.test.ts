@@ -87,6 +87,8 @@ describe('cutting a run into transactions', () => {
 describe('what a run binds its signer to', () => {
   const AMOUNTS: Readonly<Record<string, string | null>> = {
     register_party: null,
+    suspend_party: null,
+    reinstate_party: null,
     enrol_signer: null,
     revoke_signer: null,
     amend_matrix: null,

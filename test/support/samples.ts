@@ -94,6 +94,8 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
     signers: [signer],
     rows: [row, moneyRow],
   },
+  suspend_party: { kind: 'suspend_party', party: SUPPLIER, entry: refNumbered(12), evidence: FILE },
+  reinstate_party: { kind: 'reinstate_party', party: SUPPLIER, entry: refNumbered(13), evidence: FILE },
   enrol_signer: { kind: 'enrol_signer', signer },
   revoke_signer: { kind: 'revoke_signer', signer: refNumbered(1), reason: '离职' },
   amend_matrix: {

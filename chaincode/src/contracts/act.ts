@@ -123,7 +123,7 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   requireLines(evidence, items);
   requireOrigins(evidence, items);
   const outcomes = runItems(
-    { loaded, set, actor, epoch },
+    { loaded, set, actor, epoch, signers: presented.signatures.map(({ signer }) => signer) },
     { items, digests: chunk.digests, tags: presented.tags, mode: statement.mode },
   );
   refuseSingle(presented, outcomes);

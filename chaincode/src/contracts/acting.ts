@@ -4,7 +4,7 @@ import { Failure } from '../kernel/failure';
 import type { Hash, PresentedBody, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { MatrixRecord } from '../protocol/records';
 import type { Actor } from '../domain/world';
-import { ROLES_OF_KIND, refuseAuthority, roleAllows } from '../domain/parties/authority';
+import { ROLES_OF_KIND, refuseAuthority, roleAllows, stateAllows } from '../domain/parties/authority';
 import type { AuthorityQuestion } from '../domain/parties/authority';
 import { signerOf } from '../domain/parties/decide';
 import { requireSigned } from '../ledger/chunk';
@@ -36,6 +36,7 @@ export function actorOf(parts: ActingParts): Actor {
   }
   const party = directoryEntry(parts, statement.party);
   if (party === null) throw new Failure('party_unknown', { party: statement.party });
+  if (!stateAllows(statement.kind, party.state)) throw new Failure('party_not_active', { party: party.id });
   if (party.generation !== statement.generation)
     throw new Failure('generation_differs', { generation: party.generation });
   return { party: party.id, host: party.host, roles: party.roles, generation: party.generation };

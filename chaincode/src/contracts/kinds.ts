@@ -45,6 +45,8 @@ export const KIND_RULES: { readonly [K in Kind]: KindRules<K> } = {
     decide: parties.decideRegisterParty,
     parties: (item) => [item.party],
   },
+  suspend_party: { parse: partyShapes.suspendParty, decide: parties.decideStanding },
+  reinstate_party: { parse: partyShapes.reinstateParty, decide: parties.decideStanding },
   enrol_signer: {
     parse: partyShapes.enrolSigner,
     decide: parties.decideEnrolSigner,
@@ -84,7 +86,14 @@ export const KIND_RULES: { readonly [K in Kind]: KindRules<K> } = {
     first: 'offer',
     parties: (item) => [item.supplier, ...item.debtors],
   },
-  draw: { parse: draw, decide: decideDraw, draft: drawDraft, complete: completeDraw, needsLine: true },
+  draw: {
+    parse: draw,
+    decide: decideDraw,
+    draft: drawDraft,
+    complete: completeDraw,
+    parties: (item) => [item.financier, ...item.claims.map(({ debtor }) => debtor)],
+    needsLine: true,
+  },
   pay_out: { parse: payOut, decide: decidePayOut, draft: money.payOutDraft, complete: money.completePayOut },
   book_payment: {
     parse: bookPayment,

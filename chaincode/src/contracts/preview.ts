@@ -93,7 +93,7 @@ async function partsOf(store: LedgerStore, question: Question): Promise<WorldPar
   ]);
   const set = new WorkingSet({ loaded, store, records, endorser: null });
   const actor = actorOf({ loaded, set, records, statement: { ...question, matrix: 0 } });
-  return { loaded, set, actor, epoch: newest([epochAt(store, 0), epochAt(store, 1)]) };
+  return { loaded, set, actor, signers: [], epoch: newest([epochAt(store, 0), epochAt(store, 1)]) };
 }
 
 function isItem(entry: Item | PreviewOutcome): entry is Item {

@@ -103,6 +103,12 @@ export class WorkingSet {
     return this.#changes.has(id) || this.header(id) !== null;
   }
 
+  /** Whether an earlier item of this transaction closed the record. */
+  isClosedHere(id: RecordId): boolean {
+    const write = this.#changes.get(id)?.write;
+    return write !== undefined && headerStateOf(write.kind, write.data) === 'closed';
+  }
+
   /** Takes an accepted item's effects in. */
   apply(effects: Effects, item: number): void {
     for (const write of effects.writes) {

@@ -2,7 +2,7 @@
 import type { Actor, InvoiceIds, World } from '../domain/world';
 import { dayOfInstant } from '../kernel/days';
 import { Failure } from '../kernel/failure';
-import type { InvoiceTags, PartyId } from '../protocol/acts';
+import type { InvoiceTags, PartyId, RecordId } from '../protocol/acts';
 import type { Item, PresentInvoiceItem } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
 import type { PartyRecord } from '../protocol/records';
@@ -20,6 +20,8 @@ export interface WorldParts {
   readonly set: WorkingSet;
   readonly actor: Actor;
   readonly epoch: Epoch;
+  /** Keys that signed; empty in a preview. */
+  readonly signers: readonly RecordId[];
 }
 
 /** A directory entry; null where the party is not registered. Throws Failure where the carrier left the entry out. */
@@ -59,6 +61,8 @@ export function worldOf(
     epoch,
     today: dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
     organisations: endorsersOf(network),
+    suites: network.suites,
+    signers: parts.signers.filter((id) => !set.isClosedHere(id)),
     itemDigest: hashText(own.digest),
     newId: (place) => recordIdAt(sha256, own.digest, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),

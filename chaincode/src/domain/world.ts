@@ -5,7 +5,7 @@
 import type { CalendarDay } from '../kernel/days';
 import type { Decision, Rejected } from '../kernel/decision';
 import { reject } from '../kernel/decision';
-import type { HeaderState, PartyRole } from '../protocol';
+import type { HeaderState, PartyRole, SuiteId } from '../protocol';
 import type { Hash, MspId, PartyId, RecordId, Ref } from '../protocol/acts';
 import type { Place } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
@@ -38,6 +38,10 @@ export interface World {
   readonly today: CalendarDay;
   /** Organisations that can host a party: all that endorse. A regulator reads everything and hosts nobody. */
   readonly organisations: readonly MspId[];
+  /** Suites the first record allows. */
+  readonly suites: readonly SuiteId[];
+  /** Keys that signed this act and that no earlier item of it revoked; empty in a preview, which nobody has signed. */
+  readonly signers: readonly RecordId[];
   /** Digest of the item under decision; what it closes says so by it. */
   readonly itemDigest: Hash;
   /** Id of the record the item makes at `place`. */
@@ -84,6 +88,12 @@ export const REPLAYED: Effects = { writes: [] };
 /** Sorted and without doubles, so that every endorser writes the same bytes. */
 export function organisationSet(...hosts: readonly MspId[]): readonly MspId[] {
   return [...new Set(hosts)].sort();
+}
+
+/** The rejection that one of these is suspended: nobody begins anything new with it. Null where all are active or unknown. */
+export function refuseSuspended(world: World, ...parties: readonly PartyId[]): Rejected | null {
+  const suspended = parties.find((party) => world.party(party)?.state === 'suspended');
+  return suspended === undefined ? null : reject('party_not_active', { party: suspended });
 }
 
 /** Host organisations of parties, or the rejection that one of them is not in the directory. */

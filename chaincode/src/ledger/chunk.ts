@@ -51,7 +51,8 @@ export function checkChunk(loaded: LoadedNetwork, presented: PresentedChunk): Ch
 
 /** Throws Failure where the statement as such cannot be applied to this network now. */
 export function requireStatement(loaded: LoadedNetwork, statement: Statement, epoch: Epoch): void {
-  if (!loaded.network.suites.includes(statement.suite)) throw new Failure('suite_unsupported');
+  if (!loaded.network.suites.includes(statement.suite))
+    throw new Failure('suite_unsupported', { suite: statement.suite });
   if (statement.network !== loaded.hash) throw new Failure('network_differs');
   if (statement.validUntil < epoch.timeMs) throw new Failure('statement_expired', { validUntil: statement.validUntil });
   if (statement.validUntil - epoch.timeMs > STATEMENT_VALID_MS_MAX) {

@@ -3,13 +3,28 @@
  * is worked out in two places.
  */
 import type { Day, Ref } from './acts';
-import type { ConfirmReceivableItem, Item, PaymentStatus, Receipt, RefusalReason, RefuseReceivableItem } from './items';
+import type {
+  ConfirmReceivableItem,
+  Item,
+  PaymentStatus,
+  Receipt,
+  RefusalReason,
+  RefuseReceivableItem,
+  Tranche,
+} from './items';
+
+/** A leaf to be confirmed; without a day of its own it is due when the invoice is. */
+export interface DraftTranche extends Omit<Tranche, 'due'> {
+  readonly due: Day | null;
+}
 
 /** Which invoice, which amounts on which days, what of the rest. */
-export type ConfirmReceivableDraft = Pick<
+export interface ConfirmReceivableDraft extends Pick<
   ConfirmReceivableItem,
-  'kind' | 'receivable' | 'tranches' | 'rest' | 'noDefence'
->;
+  'kind' | 'receivable' | 'rest' | 'noDefence'
+> {
+  readonly tranches: readonly DraftTranche[];
+}
 
 /** Which invoice, and why not. */
 export interface RefuseReceivableDraft extends Pick<RefuseReceivableItem, 'kind' | 'receivable'> {

@@ -3,7 +3,14 @@
  * from the item itself, what it changes is named with version and hash.
  */
 import type { Amount, Day, Hash, PartyId, RecordId, Ref } from './acts';
-import type { AmendMatrixItem, EnrolSignerItem, RegisterPartyItem, RevokeSignerItem } from './partyItems';
+import type {
+  AmendMatrixItem,
+  EnrolSignerItem,
+  RegisterPartyItem,
+  ReinstatePartyItem,
+  RevokeSignerItem,
+  SuspendPartyItem,
+} from './partyItems';
 
 /** Rates are parts per million: 6.00 % a year = 60000. */
 export type Ppm = number;
@@ -319,6 +326,8 @@ export interface DischargeItem {
 /** Every kind of item people sign. */
 export type Item =
   | RegisterPartyItem
+  | SuspendPartyItem
+  | ReinstatePartyItem
   | EnrolSignerItem
   | RevokeSignerItem
   | AmendMatrixItem

@@ -55,6 +55,25 @@ export interface RegisterPartyItem {
   readonly rows: readonly MatrixRow[];
 }
 
+/** A witness stops a firm from beginning anything new, on grounds it has on paper. */
+export interface SuspendPartyItem {
+  readonly kind: 'suspend_party';
+  readonly party: PartyId;
+  /** The firm's entry in the directory. */
+  readonly entry: Ref;
+  /** Hash of the order or finding it rests on. */
+  readonly evidence: Hash;
+}
+
+/** A witness lets a suspended firm act again. */
+export interface ReinstatePartyItem {
+  readonly kind: 'reinstate_party';
+  readonly party: PartyId;
+  readonly entry: Ref;
+  /** Hash of the order or finding it rests on. */
+  readonly evidence: Hash;
+}
+
 /** One more key of the firm, by the signature of an earlier one. */
 export interface EnrolSignerItem {
   readonly kind: 'enrol_signer';

@@ -17,9 +17,9 @@ import type {
 import type { Epoch } from './network';
 import type { Delegation, MatrixRow } from './partyItems';
 
-/** A firm's entry in the directory that all members share. */
+/** A firm's entry in the directory that all members share. A suspended firm begins nothing new. */
 export interface PartyRecord {
-  readonly state: 'active';
+  readonly state: 'active' | 'suspended';
   readonly id: PartyId;
   readonly name: string;
   readonly nameEnglish: string | null;

@@ -21,6 +21,8 @@ const stated = ({ currency, amount }: BoundAmount): BoundAmount => ({ currency, 
 
 const AMOUNT_OF: AmountOf = {
   register_party: none,
+  suspend_party: none,
+  reinstate_party: none,
   enrol_signer: none,
   revoke_signer: none,
   amend_matrix: none,

@@ -180,9 +180,11 @@ export class OrgRuntime {
 
   /** Organisations asked to endorse an act of a party, wherever it is hosted. */
   async endorsersFor(party: PartyId, items: readonly Item[]): Promise<readonly MspId[]> {
-    const witness = witnessOfParty(party);
-    const [entry] = witness === null ? await this.made.archive.parties([party]) : [];
-    const host = witness ?? (entry?.body.kind === 'party' ? entry.body.data.host : this.mspId);
+    const [first] = items;
+    // A witness's act on a directory entry changes a record that the firm's own host keeps.
+    const about = first !== undefined && 'entry' in first ? first.party : party;
+    const [entry] = witnessOfParty(about) === null ? await this.made.archive.parties([about]) : [];
+    const host = entry?.body.kind === 'party' ? entry.body.data.host : (witnessOfParty(about) ?? this.mspId);
     return endorsersFor(this.network.network, { party, host, items });
   }
 

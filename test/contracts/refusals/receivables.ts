@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { TENOR_DAYS_MAX } from '../../../chaincode/src/kernel/bounds';
 import { addDays, parseCalendarDay } from '../../../chaincode/src/kernel/days';
 import { CORE } from '../../support/consortium';
@@ -93,6 +94,21 @@ export function receivableTests(): void {
       code: 'due_date_before_issue',
       details: { due: '2026-01-09' },
     });
+  });
+
+  refuses('due_date_missing', 'a confirmation that leaves the day to an invoice without one', async () => {
+    for (const [due, answer] of [
+      [null, { items: [null], outcomes: [{ outcome: 'refused', code: 'due_date_missing', details: {} }] }],
+      ['2026-05-05', { items: ['2026-05-05'], outcomes: [{ outcome: 'accepted' }] }],
+    ] as const) {
+      const { world, core, supplier } = await roadAt('founded');
+      await world.present(supplier, invoiceOf({ supplier, core }), { due });
+      const draft = confirmDraft({ world });
+      const tranches = draft.tranches.map((tranche) => ({ ...tranche, due: null }));
+      const { items, outcomes } = await world.preview(core, 'confirm_receivable', [{ ...draft, tranches }]);
+      const dues = items.map((item) => (item?.kind === 'confirm_receivable' ? item.tranches[0]!.due : null));
+      expect({ items: dues, outcomes }).to.deep.equal(answer);
+    }
   });
 
   refuses('tenor_too_long', 'a due day one day beyond any tenor', async () => {

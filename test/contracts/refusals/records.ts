@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
-import type { World } from '../../support/firms';
+import type { Person, World } from '../../support/firms';
 import { bodyWith, forgeRecord, withRecord } from '../../support/forging';
 import { registerMore } from '../../support/moreFirms';
+import { revoke, signerRef } from '../../support/people';
 import { expectRefused } from '../../support/refused';
 import { confirmDraft, CANGSHAN, drawDraft, invoiceOf, offerItem, payOutDraft, presentItem } from '../../support/road';
 import { roadAt } from '../../support/stages';
@@ -108,6 +109,24 @@ export function partyTests(): void {
     const { world } = await roadAt('founded');
     const register = () => registerMore(world, { roles: ['operator', 'supplier'] });
     await expectRefused(world, register, { code: 'operator_holds_no_rights', details: {} });
+  });
+
+  refuses('last_signer', 'a key that revokes itself alone, and two that revoke each other in one run', async () => {
+    const { world, supplier } = await roadAt('founded');
+    const [one, two] = supplier.people as [Person, Person];
+    const revocation = (person: Person) =>
+      ({ kind: 'revoke_signer', signer: signerRef(world, supplier, person), reason: 'left the firm' }) as const;
+    await expectRefused(world, () => world.act(supplier, 'revoke_signer', [revocation(one)]), {
+      code: 'last_signer',
+      details: { signer: one.id },
+    });
+    const by = { by: [[one, 'maker'] as const, [two, 'checker'] as const] };
+    const both = await world.act(supplier, 'revoke_signer', [revocation(one), revocation(two)], by);
+    expect(both.outcomes).to.deep.equal(['accepted', 'refused']);
+    await expectRefused(world, () => revoke(world, supplier, two, { by: [[two, 'sole']] }), {
+      code: 'last_signer',
+      details: { signer: two.id },
+    });
   });
 
   refuses('matrix_incomplete', 'a matrix under which nobody could ever change it again', async () => {

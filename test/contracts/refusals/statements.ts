@@ -1,15 +1,22 @@
+import { expect } from 'chai';
+import { requireStatement } from '../../../chaincode/src/ledger/chunk';
+import { decideEnrolSigner, decideRegisterParty } from '../../../chaincode/src/domain/parties/decide';
+import type { World as RuleWorld } from '../../../chaincode/src/domain/world';
 import type { SigningRole } from '../../../chaincode/src/protocol';
 import type { RecordId } from '../../../chaincode/src/protocol/acts';
 import { STATEMENT_VALID_MS_MAX } from '../../../chaincode/src/kernel/bounds';
+import { suiteOf } from '../../../chaincode/src/suites/suite';
 import { HUB } from '../../support/consortium';
-import { newPerson } from '../../support/firms';
+import { newPerson, sha256 } from '../../support/firms';
 import type { ActOptions, Person } from '../../support/firms';
 import { restated } from '../../support/forging';
 import { matrixWith, registerMore } from '../../support/moreFirms';
-import { expectRefused } from '../../support/refused';
-import { ERHAI, accountItem, invoiceOf, presentItem } from '../../support/road';
+import { expectRefused, failureOf } from '../../support/refused';
+import { ERHAI, accountItem, drawDraft, invoiceOf, offerItem, presentItem } from '../../support/road';
 import type { Road } from '../../support/road';
+import { SAMPLES } from '../../support/samples';
 import { roadAt } from '../../support/stages';
+import { reinstate, suspend } from '../../support/standing';
 import { refuses } from './registry';
 
 /** The supplier registers an account: an act that only its statement and signatures can be refused for. */
@@ -25,6 +32,26 @@ const OTHER_NETWORK = `sha256:${'00'.repeat(32)}`;
 
 /** Refusals of a statement as a whole. */
 export function statementTests(): void {
+  refuses('suite_unsupported', 'a statement and a new key of a suite that the first record leaves out', async () => {
+    const { world, supplier } = await roadAt('founded');
+    // There is one suite so far, and a network has at least one: only a second suite makes this happen on a ledger.
+    const network = { ...world.consortium.founded.network, suites: [] };
+    const loaded = { network, hash: world.consortium.hash, suite: suiteOf('p256.1'), sha256 };
+    const { statement } = await world.prepare(supplier, 'open_account', [accountItem()]);
+    const { epoch } = await world.newestEpoch();
+    const failure = await failureOf(() => {
+      requireStatement(loaded, statement, epoch);
+    });
+    expect([failure.code, failure.details]).to.deep.equal(['suite_unsupported', { suite: 'p256.1' }]);
+    const none = { suites: [] } as unknown as RuleWorld;
+    for (const decided of [
+      decideRegisterParty(SAMPLES.register_party, none),
+      decideEnrolSigner(SAMPLES.enrol_signer, none),
+    ]) {
+      expect(decided).to.deep.equal({ rejected: 'suite_unsupported', details: { suite: 'p256.1' } });
+    }
+  });
+
   refuses('network_differs', 'a statement of another network', async () => {
     const road = await roadAt('founded');
     const act = openAccount(road, { spoilRun: (run) => restated(run, { network: OTHER_NETWORK }) });
@@ -63,6 +90,29 @@ export function statementTests(): void {
     const act = () => world.act(stranger, 'open_account', [accountItem()]);
     await expectRefused(world, act, { code: 'party_unknown', details: { party: stranger.party } });
   });
+
+  refuses(
+    'party_not_active',
+    'a suspended firm that begins something, and whoever begins something with it',
+    async () => {
+      const road = await roadAt('offered');
+      const { world, supplier, core, bank } = road;
+      const item = await world.complete(supplier, drawDraft(road));
+      const draw = () => world.act(supplier, 'draw', [item]);
+      for (const firm of [supplier, bank, core]) {
+        await suspend(world, firm);
+        await expectRefused(world, draw, { code: 'party_not_active', details: { party: firm.party } });
+        await reinstate(world, firm);
+      }
+      for (const firm of [supplier, core]) {
+        await suspend(world, firm);
+        const offer = () => world.act(bank, 'make_offer', [offerItem(road)]);
+        await expectRefused(world, offer, { code: 'party_not_active', details: { party: firm.party } });
+        await reinstate(world, firm);
+      }
+      expect((await draw()).outcomes).to.deep.equal(['accepted']);
+    },
+  );
 
   refuses('generation_differs', 'a statement of a generation of keys there is none of', async () => {
     const road = await roadAt('founded');

@@ -89,6 +89,8 @@ const ITEMS: { readonly [K in Item['kind']]: Reader<ItemOf<K>> } = {
     signers: listOf(newSigner),
     rows: listOf(matrixRow),
   }),
+  suspend_party: exactly({ kind: constant('suspend_party'), party: text, entry: ref, evidence: hash }),
+  reinstate_party: exactly({ kind: constant('reinstate_party'), party: text, entry: ref, evidence: hash }),
   enrol_signer: exactly({ kind: constant('enrol_signer'), signer: newSigner }),
   revoke_signer: exactly({ kind: constant('revoke_signer'), signer: ref, reason: text }),
   amend_matrix: exactly({

@@ -5,7 +5,7 @@ import { formatAmount, parseAmount } from '../../kernel/money';
 import type { Amount, PartyId } from '../../protocol/acts';
 import type { MakeOfferItem, OpenFacilityItem, PartyLimit, Terms } from '../../protocol/items';
 import type { FacilityRecord, LimitUse } from '../../protocol/records';
-import { REPLAYED, hostsOf, organisationSet } from '../world';
+import { REPLAYED, hostsOf, organisationSet, refuseSuspended } from '../world';
 import type { Found, ItemDecision, World } from '../world';
 
 export function decideOpenFacility(item: OpenFacilityItem, world: World): ItemDecision {
@@ -102,6 +102,8 @@ function refuseUnder({ data }: Found<'facility'>, item: MakeOfferItem, world: Wo
 export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision {
   const id = world.newId('offer');
   if (world.exists(id)) return REPLAYED;
+  const suspended = refuseSuspended(world, item.supplier, ...item.debtors);
+  if (suspended !== null) return suspended;
   const facility = takeFacility(item, world);
   if (isRejected(facility)) return facility;
   const supplierHosts = hostsOf(world, item.supplier);

@@ -10,7 +10,7 @@ import { invariant } from '../../kernel/invariant';
 import type { CostSheet, DrawItem, DrawnClaim } from '../../protocol/items';
 import { assign, noticeOf, refuseAssignment } from '../assignments/decide';
 import { refuseOffer } from '../facilities/decide';
-import { organisationSet } from '../world';
+import { organisationSet, refuseSuspended } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
 import { costSheet, fundByDay } from './pricing';
 
@@ -103,6 +103,8 @@ function refuseAccount(item: DrawItem, world: World): Rejected | null {
 
 /** F1, F2, F16, X19: everything the supplier signed is checked against what the ledger and the offer say. */
 export function decideDraw(item: DrawItem, world: World): ItemDecision {
+  const suspended = refuseSuspended(world, item.financier, onlyClaim(item).debtor);
+  if (suspended !== null) return suspended;
   const grounds = groundsOf(item, world);
   if (isRejected(grounds)) return grounds;
   const refused = refuseShown(item, grounds) ?? refuseAccount(item, world);

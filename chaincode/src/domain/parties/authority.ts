@@ -8,7 +8,7 @@ import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import type { Kind, PartyRole, SigningRole } from '../../protocol';
 import type { MatrixRow } from '../../protocol/partyItems';
-import type { MatrixRecord, SignerRecord } from '../../protocol/records';
+import type { MatrixRecord, PartyRecord, SignerRecord } from '../../protocol/records';
 
 const ANY_PARTY = 'any' as const;
 const WITNESS = 'witness' as const;
@@ -16,6 +16,8 @@ const WITNESS = 'witness' as const;
 /** Which roles may use a kind. `any` is a firm's own housekeeping; the operator has no other kinds (P7). */
 export const ROLES_OF_KIND: Readonly<Record<Kind, readonly PartyRole[] | typeof ANY_PARTY | typeof WITNESS>> = {
   register_party: WITNESS,
+  suspend_party: WITNESS,
+  reinstate_party: WITNESS,
   enrol_signer: ANY_PARTY,
   revoke_signer: ANY_PARTY,
   amend_matrix: ANY_PARTY,
@@ -32,6 +34,21 @@ export const ROLES_OF_KIND: Readonly<Record<Kind, readonly PartyRole[] | typeof 
   book_payment: ['financier'],
   discharge: ['financier', 'supplier'],
 };
+
+/** What a suspended firm may still do: bring to its end what was begun, and take keys and statements out of force. */
+const WINDING_UP: ReadonlySet<Kind> = new Set<Kind>([
+  'revoke_signer',
+  'cancel_statement',
+  'acknowledge_notice',
+  'pay_out',
+  'book_payment',
+  'discharge',
+]);
+
+/** May a firm in this state use this kind? */
+export function stateAllows(kind: Kind, state: PartyRecord['state']): boolean {
+  return state === 'active' || WINDING_UP.has(kind);
+}
 
 /** A signature that was found good, with what its signer is. */
 export interface Signing {

@@ -34,7 +34,9 @@ import type {
   MatrixRow,
   NewSigner,
   RegisterPartyItem,
+  ReinstatePartyItem,
   RevokeSignerItem,
+  SuspendPartyItem,
 } from '../../protocol/partyItems';
 import { accountDetails, amountText, ref, withAmounts } from '../shapes';
 
@@ -104,6 +106,12 @@ export const registerParty: Parser<RegisterPartyItem> = object({
   signers: listOf(newSigner, { min: 1, max: SIGNERS_AT_REGISTRATION_MAX }),
   rows,
 });
+
+const standing = { party: partyId, entry: ref, evidence: hash };
+
+export const suspendParty: Parser<SuspendPartyItem> = object({ kind: constant('suspend_party'), ...standing });
+
+export const reinstateParty: Parser<ReinstatePartyItem> = object({ kind: constant('reinstate_party'), ...standing });
 
 export const enrolSigner: Parser<EnrolSignerItem> = object({ kind: constant('enrol_signer'), signer: newSigner });
 

@@ -1,6 +1,7 @@
 /** Decisions about parties, signers, authority and accounts. */
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
+import { nextState } from '../../kernel/transitions';
 import type { CancelStatementItem, OpenAccountItem } from '../../protocol/items';
 import type {
   AmendMatrixItem,
@@ -8,12 +9,15 @@ import type {
   MatrixRow,
   NewSigner,
   RegisterPartyItem,
+  ReinstatePartyItem,
   RevokeSignerItem,
+  SuspendPartyItem,
 } from '../../protocol/partyItems';
 import type { PartyId } from '../../protocol/acts';
-import type { SignerRecord } from '../../protocol/records';
+import type { PartyRecord, SignerRecord } from '../../protocol/records';
 import { REPLAYED } from '../world';
 import type { AnyWrite, ItemDecision, World } from '../world';
+import { PARTY_TABLE } from './state';
 
 /** Kinds every matrix must cover, or the party could never change its own signers again. */
 const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix'] as const;
@@ -44,8 +48,16 @@ function missingRow(rows: readonly MatrixRow[]): Rejected | null {
   return missing === undefined ? null : reject('matrix_incomplete', { kind: missing });
 }
 
+/** Null when the network allows every key's suite. */
+function refuseSuites(signers: readonly NewSigner[], world: World): Rejected | null {
+  const other = signers.find(({ suite }) => !world.suites.includes(suite));
+  return other === undefined ? null : reject('suite_unsupported', { suite: other.suite });
+}
+
 /** P1, P7: the witness registers a party with its first signers; the operator's role stands alone. */
 export function decideRegisterParty(item: RegisterPartyItem, world: World): ItemDecision {
+  const unsupported = refuseSuites(item.signers, world);
+  if (unsupported !== null) return unsupported;
   const id = world.partyRecordId(item.party);
   if (world.exists(id)) return reject('party_exists', { party: item.party });
   if (!world.organisations.includes(item.host)) return reject('host_unknown', { host: item.host });
@@ -88,8 +100,22 @@ function ownBody(world: World): Pick<AnyWrite, 'hosts' | 'readers'> {
   return { hosts: [world.actor.host], readers: [world.actor.host] };
 }
 
+/** The witness stops or restarts a firm; what the firm may do meanwhile is `stateAllows`. */
+export function decideStanding(item: SuspendPartyItem | ReinstatePartyItem, world: World): ItemDecision {
+  const entry = world.take('party', item.entry);
+  if (isRejected(entry)) return entry;
+  if (entry.data.id !== item.party) return reject('terms_differ', { field: 'party' });
+  const state = nextState(PARTY_TABLE, entry.data.state, item.kind);
+  if (state === null) return reject('not_in_state', { state: entry.data.state });
+  const data: PartyRecord = { ...entry.data, state };
+  const hosts = [entry.data.host];
+  return { writes: [{ id: entry.id, kind: 'party', data, hosts, readers: world.organisations }] };
+}
+
 /** A later signer, by an earlier one's signature. */
 export function decideEnrolSigner(item: EnrolSignerItem, world: World): ItemDecision {
+  const unsupported = refuseSuites([item.signer], world);
+  if (unsupported !== null) return unsupported;
   const id = world.newId(signerPlace(0));
   if (world.exists(id)) return REPLAYED;
   if (item.signer.until < world.today) return reject('signer_expired', { until: item.signer.until });
@@ -97,11 +123,16 @@ export function decideEnrolSigner(item: EnrolSignerItem, world: World): ItemDeci
   return { writes: [{ id, kind: 'signer', data, ...ownBody(world) }] };
 }
 
-/** Signer records are closed for good: a key comes back only as a new signer. */
+/**
+ * Signer records are closed for good: a key comes back only as a new signer. Whoever signs must keep a key: so nobody
+ * shuts the door behind the last one, and nobody needs to count the keys that are left.
+ */
 export function decideRevokeSigner(item: RevokeSignerItem, world: World): ItemDecision {
   const signer = world.take('signer', item.signer);
   if (isRejected(signer)) return signer;
   if (signer.data.party !== world.actor.party) return reject('not_own_record');
+  const isLast = world.signers.length > 0 && world.signers.every((id) => id === signer.id);
+  if (isLast) return reject('last_signer', { signer: signer.id });
   if (signer.data.state !== 'enrolled') return reject('not_in_state', { state: signer.data.state });
   const data: SignerRecord = { ...signer.data, state: 'revoked', reason: item.reason };
   return { writes: [{ id: signer.id, kind: 'signer', data, ...ownBody(world) }] };

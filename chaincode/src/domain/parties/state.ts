@@ -5,8 +5,8 @@ export const PARTY_TABLE = {
   name: 'party',
   initial: 'active',
   final: [],
-  moves: { active: {} },
-} as const satisfies TransitionTable<'active', never>;
+  moves: { active: { suspend_party: 'suspended' }, suspended: { reinstate_party: 'active' } },
+} as const satisfies TransitionTable<'active' | 'suspended', 'suspend_party' | 'reinstate_party'>;
 
 export const SIGNER_TABLE = {
   name: 'signer',

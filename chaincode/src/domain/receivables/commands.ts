@@ -64,10 +64,12 @@ export const presentInvoice: Parser<PresentInvoiceItem> = object({
   source: hash,
 });
 
-const tranche = object({ amount: amountText, due: day, instrument: oneOf(['receivable', 'voucher']) });
+const trancheShape = { amount: amountText, due: day, instrument: oneOf(['receivable', 'voucher']) };
 const rest = object({ amount: amountText, reason: oneOf(REST_REASONS) });
 
-export const tranches = listOf(tranche, { min: 1, max: TRANCHES_MAX });
+const tranches = listOf(object(trancheShape), { min: 1, max: TRANCHES_MAX });
+/** Leaves that may leave their day to the invoice. */
+export const draftTranches = listOf(object({ ...trancheShape, due: nullable(day) }), { min: 1, max: TRANCHES_MAX });
 export const rests = listOf(rest, { max: RESTS_MAX });
 
 export const confirmReceivable: Parser<ConfirmReceivableItem> = withAmounts(

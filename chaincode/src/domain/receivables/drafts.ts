@@ -1,21 +1,20 @@
 /** What a debtor chooses of its answer, and the item that follows from it. */
 import { NOTE_LENGTH_MAX } from '../../kernel/bounds';
-import { isRejected } from '../../kernel/decision';
+import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import { boolean, constant, object, oneOf, text } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
-import type { Ref } from '../../protocol/acts';
 import type { ConfirmReceivableDraft, RefuseReceivableDraft } from '../../protocol/drafts';
 import { REFUSAL_REASONS } from '../../protocol/items';
-import type { ConfirmReceivableItem, Invoice, RefuseReceivableItem } from '../../protocol/items';
+import type { ConfirmReceivableItem, Invoice, RefuseReceivableItem, Tranche } from '../../protocol/items';
 import { ref } from '../shapes';
-import type { World } from '../world';
-import { rests, tranches } from './commands';
+import type { Found, World } from '../world';
+import { draftTranches, rests } from './commands';
 
 export const confirmReceivableDraft: Parser<ConfirmReceivableDraft> = object({
   kind: constant('confirm_receivable'),
   receivable: ref,
-  tranches,
+  tranches: draftTranches,
   rest: rests,
   noDefence: boolean,
 });
@@ -27,10 +26,8 @@ export const refuseReceivableDraft: Parser<RefuseReceivableDraft> = object({
   note: text(NOTE_LENGTH_MAX, 0),
 });
 
-function shown(receivable: Ref, world: World): Pick<Invoice, 'seller' | 'number' | 'currency' | 'payable'> | Rejected {
-  const found = world.take('receivable', receivable);
-  if (isRejected(found)) return found;
-  const { seller, number, currency, payable } = found.data.invoice;
+function shown({ data }: Found<'receivable'>): Pick<Invoice, 'seller' | 'number' | 'currency' | 'payable'> {
+  const { seller, number, currency, payable } = data.invoice;
   return { seller, number, currency, payable };
 }
 
@@ -38,11 +35,18 @@ export function completeConfirmReceivable(
   draft: ConfirmReceivableDraft,
   world: World,
 ): ConfirmReceivableItem | Rejected {
-  const invoice = shown(draft.receivable, world);
-  return isRejected(invoice) ? invoice : { ...draft, ...invoice };
+  const receivable = world.take('receivable', draft.receivable);
+  if (isRejected(receivable)) return receivable;
+  const tranches: Tranche[] = [];
+  for (const tranche of draft.tranches) {
+    const due = tranche.due ?? receivable.data.due;
+    if (due === null) return reject('due_date_missing');
+    tranches.push({ ...tranche, due });
+  }
+  return { ...draft, tranches, ...shown(receivable) };
 }
 
 export function completeRefuseReceivable(draft: RefuseReceivableDraft, world: World): RefuseReceivableItem | Rejected {
-  const invoice = shown(draft.receivable, world);
-  return isRejected(invoice) ? invoice : { ...draft, ...invoice };
+  const receivable = world.take('receivable', draft.receivable);
+  return isRejected(receivable) ? receivable : { ...draft, ...shown(receivable) };
 }

@@ -38,8 +38,6 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   endorser_not_entitled:
     '{organisation} may not see what this act contains and so cannot endorse it. Let your host organisation send it.',
   // the statement as a whole
-  format_unsupported:
-    'The statement has a form that is not supported. Reload the page for the newest version and sign again.',
   suite_unsupported: 'This network does not accept the cryptographic suite that was used. Sign with an enrolled key.',
   network_differs:
     'This statement belongs to another network and is void here. Check the address you logged in at before you sign anything.',
@@ -51,7 +49,7 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
     'Your firm cancelled this statement, so it is not carried out. Prepare it again if it is still wanted.',
   party_unknown:
     '{party} is not in the directory of this network. Check the code, or have the registrar register the firm first.',
-  party_not_active: 'The firm is not active at present and cannot act. Ask the registrar.',
+  party_not_active: '{party} is suspended, so nothing new begins by it or with it. Ask the registrar.',
   generation_differs:
     "The firm's signing keys were replaced, and what older keys signed is no longer carried out. Sign again with a present key.",
   // who signed
@@ -84,7 +82,6 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   record_closed: 'This record is closed and cannot change any more. Reload the list to see what became of it.',
   record_changed:
     'This record changed after you looked at it (it is now version {version}), so nothing was done. Reload and sign what it says now.',
-  record_exists: 'The same record is there already and was not made twice. There is nothing to do.',
   frozen: 'This record is frozen; nothing can be done with it until that is lifted. Its history says why.',
   linked_item_refused: 'One item of the group was refused, so none was carried out. Settle the refused one first.',
   // parties
@@ -92,7 +89,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   host_unknown: '{host} is not a member of this network and cannot host firms. Choose a member from the directory.',
   operator_holds_no_rights:
     'The operator can hold no rights and cannot do this for anybody. The firm must do it itself.',
-  last_signer: "This is the firm's last key in force; without it nobody could sign. Enrol another key first.",
+  last_signer:
+    "A key cannot be the only one to revoke itself, or a firm's last key could go. Let another signer of the firm revoke it.",
   matrix_incomplete:
     'No row of the matrix allows this ({kind}), so the firm could not look after itself. Add that row.',
   not_own_record: 'This record belongs to another firm, and yours cannot change it. Check what you chose.',

@@ -26,14 +26,13 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   presented_tag_invalid: '发票指纹无法验证（{rule}），账本没有执行。系统会向登记机构重新取得指纹。',
   endorser_not_entitled: '{organisation} 无权查看本次操作的内容，不能为它背书。请由您的托管机构送交。',
   // the statement as a whole
-  format_unsupported: '签署内容的格式不受支持。请刷新页面取得新版本后重新签署。',
   suite_unsupported: '所用的密码套件不被本网络接受。请换用已登记的密钥签署。',
   network_differs: '这份签署属于另一个网络，在这里无效。请核对登录的网址，未确认前不要签署。',
   statement_expired: '签署内容已于账本时间 {validUntil} 失效，没有执行。请重新发起并签署。',
   statement_valid_too_long: '签署内容的有效期过长（至 {validUntil}）。请重新发起，系统会给出合规的有效期。',
   statement_cancelled: '本企业已撤销这份签署，不会再执行。如仍需办理，请重新发起。',
   party_unknown: '{party} 不在本网络的名录中。请核对企业代码，或请登记机构先行登记。',
-  party_not_active: '该企业目前未处于有效状态，不能办理业务。请联系登记机构。',
+  party_not_active: '{party} 已被暂停，不能由其或与其办理新业务。请联系登记机构。',
   generation_differs: '企业的签署密钥已换代，旧一代密钥签署的内容不再执行。请用现行密钥重新签署。',
   // who signed
   signature_missing: '缺少规定的签名：应为一人单签，或经办、复核各一人。请补齐签名。',
@@ -56,14 +55,13 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   record_absent: '所引用的记录不存在，或不属于您可见的范围。请刷新列表后重新选择。',
   record_closed: '这条记录已经了结，不能再变更。请刷新列表查看它的去向。',
   record_changed: '这条记录在您查看之后已经变更（现为第 {version} 版），没有执行。请刷新后按最新内容重新签署。',
-  record_exists: '同样的记录已经存在，没有重复登记。无需再次提交。',
   frozen: '这条记录已冻结，解冻前不能办理。请查看其历史中的冻结原因。',
   linked_item_refused: '同一组中有一笔未通过，整组都没有执行。请先处理未通过的那一笔。',
   // parties
   party_exists: '{party} 已经登记，不能重复登记。请在名录中查看。',
   host_unknown: '{host} 不是本网络的成员机构，不能托管企业。请选择名录中的机构。',
   operator_holds_no_rights: '平台运营方不能持有任何权利，也不能代办此事。请由企业自己办理。',
-  last_signer: '这是本企业最后一把有效密钥，停用后将无人能签署。请先登记另一把密钥。',
+  last_signer: '密钥不能仅由自己签署停用，以免企业再无人能签署。请由本企业另一位签署人办理。',
   matrix_incomplete: '授权矩阵没有任何一行允许「{kind}」，企业将无法管理自己。请补上这一行再提交。',
   not_own_record: '这条记录不属于本企业，不能由本企业变更。请核对所选的记录。',
   // receivables

@@ -103,6 +103,20 @@ const one: Phrasebook['one'] = {
     ],
     button: `Register ${item.name}`,
   }),
+  suspend_party: (item, { signer, nameOf }) => ({
+    title: 'Suspend a firm',
+    sentences: [
+      `${signer}, as witness, suspends ${nameOf(item.party)} (${item.party}). Nothing new begins by it or with it; what was begun is brought to its end.`,
+    ],
+    facts: [['Code', item.party]],
+    button: 'Suspend the firm',
+  }),
+  reinstate_party: (item, { signer, nameOf }) => ({
+    title: 'Reinstate a firm',
+    sentences: [`${signer}, as witness, reinstates ${nameOf(item.party)} (${item.party}): it may act again.`],
+    facts: [['Code', item.party]],
+    button: 'Reinstate the firm',
+  }),
   enrol_signer: (item, { signer }) => ({
     title: 'Enrol a signing key',
     sentences: [
@@ -260,6 +274,8 @@ const one: Phrasebook['one'] = {
 
 const VERBS: Readonly<Record<Item['kind'], readonly [verb: string, noun: string]>> = {
   register_party: ['Register', 'firms'],
+  suspend_party: ['Suspend', 'firms'],
+  reinstate_party: ['Reinstate', 'firms'],
   enrol_signer: ['Enrol', 'keys'],
   revoke_signer: ['Revoke', 'keys'],
   amend_matrix: ['Change', 'matrices'],

@@ -109,6 +109,20 @@ const one: Phrasebook['one'] = {
     ],
     button: `登记 ${item.name}`,
   }),
+  suspend_party: (item, { signer, nameOf }) => ({
+    title: '暂停企业',
+    sentences: [
+      `${signer}作为见证方暂停${nameOf(item.party)}（${item.party}）：不得由其或与其办理新业务，已开始的业务照常了结。`,
+    ],
+    facts: [['代码', item.party]],
+    button: '暂停该企业',
+  }),
+  reinstate_party: (item, { signer, nameOf }) => ({
+    title: '恢复企业',
+    sentences: [`${signer}作为见证方恢复${nameOf(item.party)}（${item.party}）：该企业可以重新办理业务。`],
+    facts: [['代码', item.party]],
+    button: '恢复该企业',
+  }),
   enrol_signer: (item, { signer }) => ({
     title: '登记签署密钥',
     sentences: [
@@ -262,6 +276,8 @@ const one: Phrasebook['one'] = {
 
 const VERBS: Readonly<Record<Item['kind'], string>> = {
   register_party: '登记',
+  suspend_party: '暂停',
+  reinstate_party: '恢复',
   enrol_signer: '登记密钥',
   revoke_signer: '停用密钥',
   amend_matrix: '修改授权',

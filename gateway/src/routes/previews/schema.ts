@@ -39,7 +39,7 @@ const terms = z.strictObject({
 });
 
 const partyLimit = z.strictObject({ party: partyId, limit: amount });
-const tranche = z.strictObject({ amount, due: day, instrument: z.enum(['receivable', 'voucher']) });
+const tranche = z.strictObject({ amount, due: day.nullable(), instrument: z.enum(['receivable', 'voucher']) });
 const rest = z.strictObject({ amount, reason: z.enum(REST_REASONS) });
 
 /** One draft, by kind. */
@@ -56,6 +56,8 @@ export const draft = z.discriminatedUnion('kind', [
     signers: z.array(newSigner).min(1),
     rows: z.array(matrixRow).min(1),
   }),
+  z.strictObject({ kind: z.literal('suspend_party'), party: partyId, entry: ref, evidence: hash }),
+  z.strictObject({ kind: z.literal('reinstate_party'), party: partyId, entry: ref, evidence: hash }),
   z.strictObject({ kind: z.literal('enrol_signer'), signer: newSigner }),
   z.strictObject({ kind: z.literal('revoke_signer'), signer: ref, reason: z.string().max(500) }),
   z.strictObject({

@@ -103,6 +103,8 @@ export const desks: Area<'desks'> = {
 
 export const kinds: Area<'kinds'> = {
   register_party: 'Registration of a firm',
+  suspend_party: 'Suspension of a firm',
+  reinstate_party: 'Reinstatement of a firm',
   enrol_signer: 'Enrolment of a key',
   revoke_signer: 'Revocation of a key',
   amend_matrix: 'Change of the authority matrix',
@@ -134,6 +136,7 @@ export const states: Area<'states'> = {
   open: 'open',
   current: 'current',
   active: 'active',
+  suspended: 'suspended',
   agreed: 'agreed, to be paid out',
   instructed: 'payment ordered',
   accruing: 'paid out, accruing',

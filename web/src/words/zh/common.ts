@@ -98,6 +98,8 @@ export const desks: Names = {
 
 export const kinds: Names = {
   register_party: '登记企业',
+  suspend_party: '暂停企业',
+  reinstate_party: '恢复企业',
   enrol_signer: '登记签署密钥',
   revoke_signer: '停用签署密钥',
   amend_matrix: '修改授权矩阵',
@@ -129,6 +131,7 @@ export const states: Names = {
   open: '有效',
   current: '现行',
   active: '有效',
+  suspended: '已暂停',
   agreed: '已签约，待放款',
   instructed: '已指示付款',
   accruing: '已放款，计息中',
