@@ -135,7 +135,9 @@ export function pattern(expression: RegExp, rule: string): Parser<string> {
 /** A whole number within bounds, both included. */
 export function integer(bounds: Readonly<{ min: number; max: number }>): Parser<number> {
   return (value, path) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new ParseError(path, 'a whole number');
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || Object.is(value, -0)) {
+      throw new ParseError(path, 'a whole number');
+    }
     if (value < bounds.min || value > bounds.max) throw new ParseError(path, `from ${bounds.min} to ${bounds.max}`);
     return value;
   };
