@@ -1,15 +1,13 @@
 /** Builds the Express app of one or several organisations from its parts; does not listen. */
-import { randomUUID } from 'node:crypto';
-import express, { Router } from 'express';
+import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { authenticate } from './http/authenticate';
 import { startContext } from './http/context';
 import { errorHandler, noSuchRoute } from './http/errors';
 import { openApiDocument } from './http/openapi';
 import { requestLog } from './http/log';
-import { expressPath, handlerOf } from './http/route';
+import { apiRouter } from './http/router';
 import type { Route } from './http/route';
 import { memberRouter } from './members/routes';
 import { enrolmentRoutes } from './routes/enrolments/routes';
@@ -45,23 +43,10 @@ export interface AppParts {
   readonly web?: RequestHandler;
   /** True once everything answers. */
   readonly isReady: () => Promise<boolean>;
-}
-
-const BODY_BYTES_MAX = 256 * 1024;
-
-function apiRouter(runtime: OrgRuntime): Router {
-  const router = Router();
-  router.use(authenticate(runtime));
-  for (const definition of ROUTES) {
-    const limit = definition.bodyBytes ?? BODY_BYTES_MAX;
-    const parsers = definition.body === undefined ? [] : [express.json({ limit, strict: true })];
-    router[definition.method](expressPath(definition.path), ...parsers, handlerOf(definition, runtime));
-  }
-  const document = openApiDocument(ROUTES);
-  router.get('/openapi.json', (_request, response) => {
-    response.json(document);
-  });
-  return router;
+  /** Reverse proxies that are believed about whom they speak for. */
+  readonly proxies: readonly string[];
+  /** Aborts when the process begins to stop: what would go on for ever ends then. */
+  readonly closing: AbortSignal;
 }
 
 const CONTENT_SECURITY = {
@@ -84,9 +69,10 @@ export function buildApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(startContext(parts.logger, () => randomUUID()));
+  app.set('trust proxy', [...parts.proxies]);
+  app.use(startContext(parts));
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY, strictTransportSecurity: false }));
-  app.use(requestLog(parts.logger));
+  app.use(requestLog);
   app.get('/livez', (_request, response) => {
     response.json({ status: 'alive' });
   });
@@ -94,9 +80,10 @@ export function buildApp(parts: AppParts): Express {
     const isReady = await parts.isReady();
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
   });
+  const document = openApiDocument(ROUTES);
   for (const runtime of parts.runtimes) {
     app.use(`/${runtime.slug}`, memberRouter(runtime));
-    app.use(`/${runtime.slug}/api/v1`, apiRouter(runtime));
+    app.use(`/${runtime.slug}/api/v1`, apiRouter(runtime, ROUTES, document));
   }
   if (parts.web !== undefined) app.use(parts.web);
   app.use(noSuchRoute());

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import type { MspId } from '../../chaincode/src/protocol/acts';
 import type { Signer } from '../../chaincode/src/suites/ports';
 import { buildApp } from './app';
+import { requireSafe } from './config';
 import type { Settings } from './config';
 import { foundingArgument } from './consortium/founding';
 import { organisationKeys } from './consortium/keys';
@@ -20,6 +21,7 @@ import { openConsortiumLedger } from './consortium/ledger';
 import type { OpenLedger } from './consortium/ledger';
 import { REFERENCE } from './consortium/organisations';
 import type { ReferenceOrganisation } from './consortium/organisations';
+import { failUnfinished } from './imports/importer';
 import { embeddedLedger } from './ledger/embedded';
 import { LedgerRefused } from './ledger/port';
 import { OrgRuntime } from './runtime/orgRuntime';
@@ -105,72 +107,121 @@ async function startRuntimes(
   const slugOf = new Map(own.members.map(({ mspId, slug }) => [mspId, slug]));
   const runtimes: OrgRuntime[] = [];
   for (const { mspId, slug, name, keys } of own.members) {
-    runtimes.push(
-      await OrgRuntime.start({
-        mspId,
-        slug,
-        name,
-        ledger: portOf(opened.ledger, mspId),
-        connection: opened.store.connection.useDb(`tallystick_${slug}`),
-        ...keys,
-        threads: opened.threads,
-        urlOf: (member) => (slugOf.has(member) ? `${own.url()}/${slugOf.get(member) ?? ''}` : null),
-        logger: logger.child({ organisation: mspId }),
-        accessSeconds: settings.TALLYSTICK_ACCESS_SECONDS,
-        loginDays: settings.TALLYSTICK_LOGIN_DAYS,
-        importBytesMax: settings.TALLYSTICK_IMPORT_BYTES,
-        secureCookies: settings.TALLYSTICK_SECURE_COOKIES,
-      }),
-    );
+    const runtime = await OrgRuntime.start({
+      mspId,
+      slug,
+      name,
+      ledger: portOf(opened.ledger, mspId),
+      connection: opened.store.connection.useDb(`tallystick_${slug}`),
+      ...keys,
+      threads: opened.threads,
+      urlOf: (member) => (slugOf.has(member) ? `${own.url()}/${slugOf.get(member) ?? ''}` : null),
+      logger: logger.child({ organisation: mspId }),
+      accessSeconds: settings.TALLYSTICK_ACCESS_SECONDS,
+      loginDays: settings.TALLYSTICK_LOGIN_DAYS,
+      importBytesMax: settings.TALLYSTICK_IMPORT_BYTES,
+      secureCookies: settings.TALLYSTICK_SECURE_COOKIES,
+    });
+    await failUnfinished(runtime.people);
+    runtimes.push(runtime);
   }
   return runtimes;
 }
 
-/** Starts everything; resolves when requests are answered. */
-export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { settings, logger } = options;
+/** Requests in flight have this long to end when the process stops. */
+const GRACE_MS = 10_000;
+const IDLE_CHECK_MS = 100;
+
+/** Takes no new requests, lets those in flight end, and cuts what does not end in time. */
+async function closeServer(server: Server, closing: AbortController): Promise<void> {
+  closing.abort();
+  const closed = new Promise((resolve) => server.close(resolve));
+  // A connection kept alive by its client becomes idle when its last request ends.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_CHECK_MS);
+  const grace = setTimeout(() => {
+    server.closeAllConnections();
+  }, GRACE_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(grace);
+}
+
+/** What was opened and must be closed again, last first. */
+class Closers {
+  readonly #closers: (() => Promise<void>)[] = [];
+
+  add(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    for (let next = this.#closers.pop(); next !== undefined; next = this.#closers.pop()) await next();
+  }
+}
+
+/** Ends the process: nothing may be acknowledged that is not safe. */
+function endProcess(logger: Logger, what: string): (error: unknown) => void {
+  return (error) => {
+    logger.fatal({ err: error }, `${what} stopped, and so the process ends`);
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  };
+}
+
+async function openParts(options: GatewayOptions, members: readonly Member[], closers: Closers): Promise<Opened> {
+  const { settings, logger, contractsOf } = options;
   const folder = path.resolve(settings.TALLYSTICK_DATA);
-  const members = await membersOf(folder);
-  const ledger = await openConsortiumLedger(folder, members, options.contractsOf);
+  const ledger = await openConsortiumLedger(folder, members, contractsOf);
+  closers.add(() => ledger.network.close());
+  ledger.network.onFatal(endProcess(logger, 'the ledger'));
   const store = await connectStore({
     uri: settings.MONGODB_URI ?? null,
     directory: path.join(folder, 'store'),
     databaseName: 'tallystick',
     logger,
-    onFatal: (error) => {
-      logger.fatal({ err: error }, 'the store stopped');
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
-    },
+    onFatal: endProcess(logger, 'the store'),
   });
+  closers.add(() => store.close());
   // Filters here are built from values that zod has typed, never from request objects, and they need their operators.
   store.connection.base.set('sanitizeFilter', false);
   const threads = new TagThreads(TAG_THREADS);
+  closers.add(() => threads.close());
   await ensureFounded(options, ledger, members);
+  return { store, ledger, threads };
+}
+
+async function startParts(options: GatewayOptions, closers: Closers): Promise<Omit<RunningGateway, 'stop'>> {
+  const { settings, logger, web } = options;
+  const members = await membersOf(path.resolve(settings.TALLYSTICK_DATA));
+  const opened = await openParts(options, members, closers);
   let url = '';
-  const runtimes = await startRuntimes(options, { store, ledger, threads }, { members, url: () => url });
+  const runtimes = await startRuntimes(options, opened, { members, url: () => url });
+  closers.add(async () => {
+    for (const runtime of runtimes) await runtime.stop();
+  });
+  const closing = new AbortController();
   const isReady = async (): Promise<boolean> => {
     await Promise.all(runtimes.map(({ parts }) => parts.ledger.health()));
-    return store.connection.readyState === ConnectionStates.connected;
+    return opened.store.connection.readyState === ConnectionStates.connected && !closing.signal.aborted;
   };
-  const app = buildApp({ runtimes, logger, isReady, ...(options.web === undefined ? {} : { web: options.web }) });
-  const server = createServer(app);
+  const { TALLYSTICK_PROXIES: proxies } = settings;
+  const parts = { runtimes, logger, isReady, closing: closing.signal, proxies };
+  const server = createServer(buildApp(web === undefined ? parts : { ...parts, web }));
   url = await listen(server, settings);
-  ledger.network.onFatal((error) => {
-    logger.fatal(
-      { err: error },
-      'the ledger stopped; the process ends so that nothing is acknowledged that is not safe',
-    );
-    process.exitCode = 1;
-    process.kill(process.pid, 'SIGTERM');
-  });
-  const stop = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    for (const runtime of runtimes) await runtime.stop();
-    await threads.close();
-    await store.close();
-    await ledger.network.close();
-  };
-  return { url, runtimes, stop };
+  closers.add(() => closeServer(server, closing));
+  return { url, runtimes };
+}
+
+/** Starts everything; resolves when requests are answered. Throws BadSetting; what was opened is closed again. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  requireSafe(options.settings, options);
+  const closers = new Closers();
+  try {
+    return { ...(await startParts(options, closers)), stop: () => closers.close() };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
 }

@@ -1,8 +1,10 @@
 /** Logging in, staying logged in, logging out. A used refresh token that comes back ends its whole family. */
-import { BoundedCache } from '../../../chaincode/src/suites/boundedCache';
 import type { Login } from '../http/context';
 import type { PeopleModels, UserDocument } from '../people/models';
+import { LoginGuard } from './guard';
+import type { LoginTry } from './guard';
 import { passwordFits } from './passwords';
+import { Queue } from './queue';
 import { issueAccessToken, newRefreshToken, refreshTokenId } from './tokens';
 import type { TokenTerms } from './tokens';
 
@@ -22,37 +24,46 @@ export interface Session {
   readonly refreshUntil: Date;
 }
 
-const DAY_MS = 24 * 3600 * 1000;
-/** Wrong passwords in a row before a login rests. */
-const FAILURES_MAX = 10;
-const REST_MS = 5 * 60 * 1000;
-/** Names whose failures are remembered; the oldest are forgotten first. */
-const FAILURES_KEPT_MAX = 10_000;
-
-interface Failures {
-  readonly count: number;
-  readonly lastMs: number;
+/** What somebody who logs in says, and from where. */
+export interface Credentials {
+  readonly login: string;
+  readonly password: string;
+  readonly address: string;
 }
+
+/** There were too many tries; `waitMs` until the next one is looked at. */
+export class TooManyTries extends Error {
+  readonly waitMs: number;
+
+  constructor(waitMs: number) {
+    super('too many tries to log in');
+    this.name = 'TooManyTries';
+    this.waitMs = waitMs;
+  }
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Passwords waiting to be hashed, of all organisations of the process; each takes a core for some 30 ms. */
+const hashing = new Queue(64);
 
 export class Logins {
   readonly #parts: LoginParts;
-  readonly #failures = new BoundedCache<string, Failures>(FAILURES_KEPT_MAX);
+  readonly #guard = new LoginGuard();
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
   }
 
-  /** Null where name or password is wrong, the user is disabled, or too many tries were made. */
-  async logIn(name: string, password: string): Promise<Session | null> {
+  /** Null where name or password is wrong or the user is disabled. Throws TooManyTries, QueueFull. */
+  async logIn({ login: name, password, address }: Credentials): Promise<Session | null> {
     const login = name.trim().toLowerCase();
-    if (this.#rests(login)) return null;
+    const attempt: LoginTry = { login, address };
+    const waitMs = this.#guard.take(attempt);
+    if (waitMs > 0) throw new TooManyTries(waitMs);
     const user = await this.#parts.models.users.findOne({ login }).lean();
-    const fits = await passwordFits(user?.passwordHash ?? null, password);
-    if (user === null || !fits || user.isDisabled) {
-      this.#countFailure(login);
-      return null;
-    }
-    this.#failures.set(login, { count: 0, lastMs: 0 });
+    const fits = await hashing.run(() => passwordFits(user?.passwordHash ?? null, password));
+    if (user === null || !fits || user.isDisabled) return null;
+    this.#guard.succeeded(attempt);
     return this.#issue(user, this.#parts.newId());
   }
 
@@ -72,20 +83,27 @@ export class Logins {
     }
     const user = await models.users.findById(taken.user).lean();
     if (user === null || user.isDisabled) return null;
-    return this.#issue(user, taken.family);
+    const session = await this.#issue(user, taken.family);
+    // Somebody may have ended the family while the new token was made, and it must not outlive that.
+    const ended = await models.logins.findOne({ family: taken.family, isRevoked: true }).lean();
+    if (ended === null) return session;
+    await this.endFamily(taken.family);
+    return null;
   }
 
   async endFamily(family: string): Promise<void> {
     await this.#parts.models.logins.updateMany({ family }, { $set: { isRevoked: true } });
   }
 
-  /** Whether an access token's login still stands: disabling a user or logging out takes effect at once. */
+  /** Whether a login still stands: disabling a user, logging out and a stolen token take effect at once. */
   async stands({ family, user }: Pick<Login, 'family' | 'user'>): Promise<boolean> {
     const { models } = this.#parts;
-    const revoked = await models.logins.findOne({ family, isRevoked: true }).lean();
-    if (revoked !== null) return false;
-    const found = await models.users.findById(user).lean();
-    return found !== null && !found.isDisabled;
+    const [ended, unexpired, found] = await Promise.all([
+      models.logins.findOne({ family, isRevoked: true }).lean(),
+      models.logins.findOne({ family, expiresAt: { $gt: new Date() } }).lean(),
+      models.users.findById(user).lean(),
+    ]);
+    return ended === null && unexpired !== null && found !== null && !found.isDisabled;
   }
 
   async #issue(user: UserDocument, family: string): Promise<Session> {
@@ -103,16 +121,5 @@ export class Logins {
     const login: Login = { user: user._id, name: user.name, party: user.party, desk: user.desk, family };
     const accessToken = issueAccessToken(tokens, login);
     return { login, accessToken, accessSeconds: tokens.lifetimeSeconds, refreshToken, refreshUntil };
-  }
-
-  #rests(login: string): boolean {
-    const failure = this.#failures.get(login);
-    if (failure === undefined || failure.count < FAILURES_MAX) return false;
-    return Date.now() - failure.lastMs < REST_MS;
-  }
-
-  #countFailure(login: string): void {
-    const count = (this.#failures.get(login)?.count ?? 0) + 1;
-    this.#failures.set(login, { count, lastMs: Date.now() });
   }
 }

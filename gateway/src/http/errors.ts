@@ -1,45 +1,46 @@
 /** The one error handler: known refusals keep their words, everything else is a generic 500 and a log line. */
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Failure } from '../../../chaincode/src/kernel/failure';
 import { InvalidValue } from '../../../chaincode/src/kernel/invariant';
 import { BrokenRun } from '../acts/statements';
+import { TooManyTries } from '../auth/logins';
+import { QueueFull } from '../auth/queue';
 import { LedgerRefused, LedgerUnavailable } from '../ledger/port';
 import { MemberUnavailable } from '../members/client';
 import { TagQuotaExceeded } from '../tags/service';
 import { contextOf } from './context';
-import { notFound, Problem, problemBody } from './problem';
+import { notFound, Problem, problemBody, tooManyRequests, unsupportedMediaType } from './problem';
 import type { ProblemFields } from './problem';
 import { STATUS_OF } from './status';
 
-/** What body-parser throws. */
-interface ParserError {
-  readonly type?: string;
-  readonly status?: number;
+/** What express and its body parser throw about a request. */
+interface RequestError {
+  readonly type?: unknown;
+  readonly status?: unknown;
 }
 
-function parserProblem({ type, status }: ParserError): ProblemFields | null {
+function requestProblem({ type, status }: RequestError): ProblemFields | null {
   if (type === 'entity.too.large')
     return { status: 413, code: 'body_too_large', title: 'The body is larger than this route takes.' };
   if (type === 'entity.parse.failed') return { status: 400, code: 'bad_request', title: 'The body is not JSON.' };
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return { status: 415, code: 'unsupported_media_type', title: 'The body must be UTF-8 JSON.' };
-  }
-  if (typeof type === 'string' && typeof status === 'number' && status < 500) {
-    return { status, code: 'bad_request', title: 'The request could not be read.' };
-  }
-  return null;
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported')
+    return unsupportedMediaType('The body must be UTF-8 JSON.').fields;
+  const isRefusal = typeof status === 'number' && status >= 400 && status < 500;
+  return isRefusal ? { status: 400, code: 'bad_request', title: 'The request could not be read.' } : null;
 }
 
 /** The problem an error stands for; null where it is our own fault. */
 export function problemOf(error: unknown): ProblemFields | null {
   if (error instanceof Problem) return error.fields;
-  if (error instanceof LedgerRefused) {
+  if (error instanceof LedgerRefused || error instanceof Failure) {
     const { code, details } = error;
     return { status: STATUS_OF[code], code, title: 'The rules refuse this.', details };
   }
   if (error instanceof BrokenRun) return { status: 422, code: 'broken_run', title: error.message };
   if (error instanceof InvalidValue) return { status: 400, code: 'bad_request', title: error.message };
-  if (error instanceof TagQuotaExceeded)
-    return { status: 429, code: 'too_many_requests', title: error.message, retryAfter: 600 };
+  if (error instanceof TagQuotaExceeded) return tooManyRequests(error.message, 600).fields;
+  if (error instanceof TooManyTries) return tooManyRequests(error.message, Math.ceil(error.waitMs / 1000)).fields;
+  if (error instanceof QueueFull) return tooManyRequests(error.message, 1).fields;
   if (error instanceof LedgerUnavailable || error instanceof MemberUnavailable) {
     return {
       status: 503,
@@ -48,14 +49,14 @@ export function problemOf(error: unknown): ProblemFields | null {
       retryAfter: 5,
     };
   }
-  return typeof error === 'object' && error !== null ? parserProblem(error) : null;
+  return typeof error === 'object' && error !== null ? requestProblem(error) : null;
 }
 
 export const INTERNAL: ProblemFields = { status: 500, code: 'internal', title: 'Something went wrong here.' };
 
 export function errorHandler(): ErrorRequestHandler {
   return function handleError(error: unknown, _request, response, next) {
-    const { requestId, logger } = contextOf(response);
+    const { traceId, logger } = contextOf(response);
     const known = problemOf(error);
     if (known === null) logger.error({ err: error }, 'unexpected error');
     if (response.headersSent) {
@@ -68,7 +69,7 @@ export function errorHandler(): ErrorRequestHandler {
     response
       .status(fields.status)
       .type('application/problem+json')
-      .send(JSON.stringify(problemBody(fields, requestId)));
+      .send(JSON.stringify(problemBody(fields, traceId)));
   };
 }
 

@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document, from the same routes that serve the requests. */
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { ABORTS, REJECTIONS } from '../../../chaincode/src/protocol';
+import { GATEWAY_CODES } from './problem';
 import type { Route } from './route';
 
 extendZodWithOpenApi(z);
@@ -10,8 +12,9 @@ const problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string(),
+    code: z.enum([...GATEWAY_CODES, ...ABORTS, ...REJECTIONS]),
     instance: z.string(),
+    traceId: z.string(),
     details: z.record(z.string(), z.unknown()).optional(),
     errors: z.array(z.strictObject({ path: z.string(), rule: z.string() })).optional(),
   })
@@ -20,16 +23,23 @@ const problem = z
 type Responses = Parameters<OpenAPIRegistry['registerPath']>[0]['responses'];
 
 function responsesOf(definition: Route): Responses {
-  const answers = Object.entries(definition.answers).map(([status, { description, schema }]) => {
-    const content = schema === undefined ? {} : { content: { 'application/json': { schema } } };
-    return [status, { description, ...content }] as const;
+  const answers = Object.entries(definition.answers).map(([status, { description, schema, type }]) => {
+    const isEmpty = schema === undefined && type === undefined;
+    const content = { [type ?? 'application/json']: { schema: schema ?? z.string() } };
+    return [status, isEmpty ? { description } : { description, content }] as const;
   });
   const refused = { description: 'Refused', content: { 'application/problem+json': { schema: problem } } };
   return { ...Object.fromEntries(answers), default: refused };
 }
 
-function requestOf({ params, query, body }: Route): Parameters<OpenAPIRegistry['registerPath']>[0]['request'] {
+/** A file is a string of bytes in OpenAPI 3.1. */
+function fileContent(types: readonly string[]): Readonly<Record<string, { schema: z.ZodType }>> {
+  return Object.fromEntries(types.map((type) => [type, { schema: z.string() }]));
+}
+
+function requestOf({ params, query, body, file }: Route): Parameters<OpenAPIRegistry['registerPath']>[0]['request'] {
   return {
+    ...(file === undefined ? {} : { body: { content: fileContent(file) } }),
     ...(params === undefined ? {} : { params: params as z.ZodObject }),
     ...(query === undefined ? {} : { query: query as z.ZodObject }),
     ...(body === undefined ? {} : { body: { content: { 'application/json': { schema: body } } } }),

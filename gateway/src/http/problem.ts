@@ -65,6 +65,23 @@ export function notAllowed(): Problem {
   return new Problem({ status: 403, code: 'not_allowed', title: 'This login may not do that.' });
 }
 
+export function methodNotAllowed(): Problem {
+  return new Problem({
+    status: 405,
+    code: 'method_not_allowed',
+    title: 'This can be done another way only; see Allow.',
+  });
+}
+
+export function unsupportedMediaType(title: string): Problem {
+  return new Problem({ status: 415, code: 'unsupported_media_type', title });
+}
+
+/** Too much was asked for in too short a time. */
+export function tooManyRequests(title: string, retryAfter: number): Problem {
+  return new Problem({ status: 429, code: 'too_many_requests', title, retryAfter });
+}
+
 /** The body of a problem response. */
 export interface ProblemBody {
   readonly type: string;
@@ -72,18 +89,21 @@ export interface ProblemBody {
   readonly status: number;
   readonly code: string;
   readonly instance: string;
+  /** Also in the header `x-request-id` and in the log. */
+  readonly traceId: string;
   readonly details?: Details;
   readonly errors?: readonly FieldError[];
 }
 
-export function problemBody(fields: ProblemFields, requestId: string): ProblemBody {
+export function problemBody(fields: ProblemFields, traceId: string): ProblemBody {
   const { title, status, code, details, errors } = fields;
   return {
     type: `urn:tallystick:problem:${code}`,
     title,
     status,
     code,
-    instance: `urn:tallystick:request:${requestId}`,
+    instance: `urn:tallystick:request:${traceId}`,
+    traceId,
     ...(details === undefined ? {} : { details }),
     ...(errors === undefined ? {} : { errors }),
   };

@@ -28,11 +28,21 @@ export interface Call<P extends Shape, Q extends Shape, B extends Shape, A exten
   readonly response: Response;
 }
 
+/** An answer as the document describes it: JSON of a schema, or text of a media type. */
+export interface DocumentedAnswer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly type?: string;
+}
+
+/** A handler's answer; absent where the handler wrote the response itself. */
 export interface Answer {
+  /** 200 where nothing else is said. */
   readonly status?: number;
   readonly body?: unknown;
 }
 
+/** One route. */
 export interface Route<
   P extends Shape = Shape,
   Q extends Shape = Shape,
@@ -50,8 +60,10 @@ export interface Route<
   readonly body?: B;
   /** Largest JSON body in bytes; absent: the ordinary bound. */
   readonly bodyBytes?: number;
-  /** Documented answer by status. `undefined` schema: no JSON body. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** The body is a file that the handler reads as it arrives; these are the media types it is usually sent as. */
+  readonly file?: readonly string[];
+  /** Documented answer by status. Neither schema nor type: no body. */
+  readonly answers: Readonly<Record<number, DocumentedAnswer>>;
   readonly handle: (call: Call<P, Q, B, A>) => Promise<Answer | undefined>;
 }
 
@@ -62,8 +74,20 @@ export function route<P extends Shape, Q extends Shape, B extends Shape, A exten
   return definition;
 }
 
+/** Broken rules that one answer names. */
+const FIELD_ERRORS_MAX = 50;
+const FIELD_NAME_LENGTH_MAX = 100;
+
+/** A member we do not know is named itself, not what it stands in. */
 function fieldErrors(place: string, issues: readonly z.core.$ZodIssue[]): readonly FieldError[] {
-  return issues.map(({ path, message }) => ({ path: [place, ...path.map(String)].join('.'), rule: message }));
+  const errors = issues.flatMap((issue): readonly FieldError[] => {
+    const at = [place, ...issue.path.map(String)];
+    if (issue.code !== 'unrecognized_keys') return [{ path: at.join('.'), rule: issue.message }];
+    return issue.keys.map((key) => {
+      return { path: [...at, key.slice(0, FIELD_NAME_LENGTH_MAX)].join('.'), rule: 'no such member' };
+    });
+  });
+  return errors.slice(0, FIELD_ERRORS_MAX);
 }
 
 function checked(place: string, shape: Shape, value: unknown): unknown {
@@ -73,28 +97,29 @@ function checked(place: string, shape: Shape, value: unknown): unknown {
   throw badRequest(fieldErrors(place, parsed.error.issues));
 }
 
-/** Refuses who may not call. */
-export function requireAudience(audience: Audience, login: Login | null): void {
-  if (audience === 'nobody') return;
-  if (login === null) throw notAuthenticated();
-  if (audience !== 'person' && !audience.includes(login.desk)) throw notAllowed();
+/** Refuses who may not call, before anything of the body is read. */
+export function requireAudience(audience: Audience): RequestHandler {
+  return function admit(_request, response, next) {
+    const { login } = contextOf(response);
+    if (audience !== 'nobody' && login === null) throw notAuthenticated();
+    if (Array.isArray(audience) && login !== null && !audience.includes(login.desk)) throw notAllowed();
+    next();
+  };
 }
 
-/** authorise → validate → handle → answer; who is logged in was found out before. */
+/** validate → handle → answer; who is logged in was found out before, and that they may call. */
 export function handlerOf(definition: Route, runtime: OrgRuntime): RequestHandler {
   return async function handle(request, response) {
-    const { login } = contextOf(response);
-    requireAudience(definition.audience, login);
     const call = {
       runtime,
-      login,
+      login: contextOf(response).login,
       params: checked('path', definition.params, request.params),
       query: checked('query', definition.query, request.query),
       body: checked('body', definition.body, request.body),
       request,
       response,
     };
-    // Where nobody may call without a login, `requireAudience` has just made sure of it.
+    // Where nobody may call without a login, `requireAudience` has made sure of it.
     const answer = await definition.handle(call);
     if (answer === undefined) return;
     const status = answer.status ?? 200;

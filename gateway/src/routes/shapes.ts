@@ -3,6 +3,15 @@ import { z } from 'zod';
 
 export const PAGE_MAX = 500;
 
+/** Text that is stored and shown to people: one line, nothing invisible that breaks it. */
+export function label(max: number): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'no control characters');
+}
+
 export const recordId = z.string().regex(/^[0-9a-f]{64}$/);
 export const hash = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const hex32 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -43,7 +43,7 @@ export async function ask(what: string, options: AskOptions = {}): Promise<Asked
   const body = options.raw ?? (options.json === undefined ? null : JSON.stringify(options.json));
   const response = await fetch(url, { method, headers: headersOf(options), body });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
   return {
     status: response.status,
     headers: response.headers,

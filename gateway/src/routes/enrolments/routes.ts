@@ -1,7 +1,7 @@
 /** A new key asks to be enrolled; somebody who may sign for the firm enrols it by a signed act like any other. */
 import { randomUUID } from 'node:crypto';
 import { suiteOf } from '../../../../chaincode/src/suites/suite';
-import { notAllowed, notFound, badRequest } from '../../http/problem';
+import { badRequest, notAllowed, notFound, tooManyRequests } from '../../http/problem';
 import { route } from '../../http/route';
 import type { EnrolmentDocument } from '../../people/models';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
@@ -24,6 +24,18 @@ async function presentEnrolment(runtime: OrgRuntime, document: EnrolmentDocument
   };
 }
 
+/** Keys of one person that may wait at once. */
+const WAITING_MAX = 20;
+const LATER_SECONDS = 3600;
+
+/** Throws Problem where a person's keys that nobody enrolled become too many. */
+async function requireFewWaiting({ people, models }: OrgRuntime, user: string): Promise<void> {
+  const keys = (await people.enrolments.find({ user }, { key: 1 }).lean()).map(({ key }) => key);
+  const enrolled = await models.records.countDocuments({ kind: 'signer', 'body.data.key': { $in: keys } });
+  if (keys.length - enrolled >= WAITING_MAX)
+    throw tooManyRequests('Too many keys of yours wait already.', LATER_SECONDS);
+}
+
 export const askForEnrolment = route({
   method: 'post',
   path: '/enrolments',
@@ -38,6 +50,8 @@ export const askForEnrolment = route({
     if (user === null || party === null) throw notAllowed();
     if (!suiteOf('p256.1').isVerificationKey(body.key))
       throw badRequest([{ path: 'body.key', rule: 'a P-256 public key' }]);
+    const known = await runtime.people.enrolments.findOne({ key: body.key }).lean();
+    if (known === null) await requireFewWaiting(runtime, user._id);
     const document: EnrolmentDocument = {
       _id: randomUUID(),
       user: user._id,

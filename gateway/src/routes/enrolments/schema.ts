@@ -1,12 +1,13 @@
 /** Shapes of keys that ask to be enrolled. */
 import { z } from 'zod';
 import { KEY_CLASSES, SIGNING_ROLES } from '../../../../chaincode/src/protocol';
+import { label } from '../shapes';
 
 export const enrolmentBody = z.strictObject({
   /** Base64 SPKI of a P-256 public key; the private key stays where it was made. */
   key: z.string().regex(/^[A-Za-z0-9+/]{20,400}={0,2}$/),
   class: z.enum(KEY_CLASSES),
-  label: z.string().min(1).max(100),
+  label: label(100),
 });
 
 export const enrolment = z.strictObject({

@@ -1,6 +1,5 @@
 /** Files: invoices in, bad rows out again, bank statements matched with claims. */
 import { randomUUID } from 'node:crypto';
-import type { Request } from 'express';
 import type { PresentInvoiceItem } from '../../../../chaincode/src/protocol/items';
 import type { InvalidEntry, InvoiceEntry, ReadStatementLine } from '../../files/documents';
 import { readStatementLines } from '../../files/readFile';
@@ -11,11 +10,12 @@ import type { ImportedInvoice, PartyChoice } from '../../imports/choices';
 import { runImport } from '../../imports/importer';
 import type { Login } from '../../http/context';
 import { badRequest, notAllowed, notFound, Problem } from '../../http/problem';
+import { uploadOf } from '../../http/upload';
 import { route } from '../../http/route';
 import type { ImportDocument } from '../../people/models';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { prepareFor } from '../previews/routes';
-import { preparedAnswer } from '../previews/schema';
+import { PREVIEW_ITEMS_MAX, preparedAnswer } from '../previews/schema';
 import type { Left } from '../previews/schema';
 import {
   choicesBody,
@@ -32,17 +32,6 @@ import {
 function ownParty(login: Login): string {
   if (login.party === null) throw notAllowed();
   return login.party;
-}
-
-/** The body as it arrives, up to a bound. */
-async function* bounded(request: Request, bytesMax: number): AsyncGenerator<Uint8Array> {
-  let total = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    total += chunk.length;
-    if (total > bytesMax)
-      throw new Problem({ status: 413, code: 'body_too_large', title: `A file has at most ${bytesMax} bytes.` });
-    yield chunk;
-  }
 }
 
 function presentImport(document: ImportDocument): unknown {
@@ -74,10 +63,11 @@ export const startImport = route({
   summary: 'Read a file of invoices: UBL 2.1 XML or CSV, as raw bytes; progress comes as events',
   audience: 'person',
   query: nameQuery,
+  file: ['application/octet-stream', 'application/xml', 'text/csv'],
   answers: { 201: { description: 'Read to its end', schema: importView } },
   handle: async ({ runtime, login, query, request }) => {
     const party = ownParty(login);
-    const bytes = bounded(request, runtime.parts.importBytesMax);
+    const bytes = uploadOf(request, runtime.parts.importBytesMax);
     const { people, models, hub } = runtime;
     const document = await runImport(
       { people, models, hub },
@@ -153,7 +143,7 @@ export const badRows = route({
   summary: 'The rows that could not be read, with their rules, to correct and drop again',
   audience: 'person',
   params: importParams,
-  answers: { 200: { description: 'text/csv' } },
+  answers: { 200: { description: 'A table', type: 'text/csv' } },
   handle: async ({ runtime, login, params, request, response }) => {
     await ownImport(runtime, login, params.id);
     const rows = await contents<InvalidEntry>(runtime, params.id, 'invalid');
@@ -193,6 +183,11 @@ function draftsOf(
   return { drafts, left };
 }
 
+function tooManyForOneRun(): Problem {
+  const title = `One run presents at most ${PREVIEW_ITEMS_MAX} invoices; split the file.`;
+  return new Problem({ status: 413, code: 'body_too_large', title });
+}
+
 export const previewImport = route({
   method: 'post',
   path: '/imports/{id}/preview',
@@ -207,6 +202,7 @@ export const previewImport = route({
   handle: async ({ runtime, login, params, body }) => {
     await ownImport(runtime, login, params.id);
     const invoices = await invoicesOf(runtime, params.id);
+    if (invoices.length > PREVIEW_ITEMS_MAX) throw tooManyForOneRun();
     requireGoodChoices(body.parties, invoices);
     const { drafts, left } = draftsOf(invoices, body.parties);
     if (drafts.length === 0)
@@ -223,20 +219,20 @@ export const matchReceipts = route({
   summary: 'Read a bank statement (CSV, raw bytes) and find the claims its credits may pay',
   audience: 'person',
   query: nameQuery,
+  file: ['application/octet-stream', 'text/csv'],
   answers: { 200: { description: 'Nothing was written', schema: receiptList } },
   handle: async ({ runtime, login, query, request }) => {
     const party = ownParty(login);
     const entries: ReadStatementLine[] = [];
-    const bytes = bounded(request, runtime.parts.importBytesMax);
+    const bytes = uploadOf(request, runtime.parts.importBytesMax);
     for await (const entry of readStatementLines(bytes, { name: query.name })) entries.push(entry);
-    const credits = entries.filter((entry) => entry.kind === 'credit');
-    const lines = await Promise.all(
-      credits.map(async (credit) => {
-        const { line, valueDate, currency, amount, payer, reference: bankReference, remittance } = credit;
-        const candidates = await candidatesFor(runtime.models, party, credit);
-        return { line, valueDate, currency, amount, payer, bankReference, remittance, candidates };
-      }),
-    );
+    const lines: unknown[] = [];
+    // One after the other: a statement may have thousands of lines, and others are served meanwhile.
+    for (const credit of entries.filter((entry) => entry.kind === 'credit')) {
+      const { line, valueDate, currency, amount, payer, reference: bankReference, remittance } = credit;
+      const candidates = await candidatesFor(runtime.models, party, credit);
+      lines.push({ line, valueDate, currency, amount, payer, bankReference, remittance, candidates });
+    }
     const bad = entries.filter((entry) => entry.kind === 'invalid');
     const skipped = entries.reduce((sum, entry) => (entry.kind === 'summary' ? sum + entry.debits : sum), 0);
     return { body: { lines, bad, skipped } };

@@ -1,9 +1,9 @@
 /** Shapes of files coming in and what was read from them. */
 import { z } from 'zod';
 import { PREVIEW_ITEMS_MAX } from '../previews/schema';
-import { amount, currency, day, hash, partyId, ref } from '../shapes';
+import { amount, currency, day, hash, label, partyId, ref } from '../shapes';
 
-export const nameQuery = z.strictObject({ name: z.string().min(1).max(200) });
+export const nameQuery = z.strictObject({ name: label(200) });
 export const importParams = z.strictObject({ id: z.uuid() });
 export const rowsQuery = z.strictObject({
   kind: z.enum(['invoice', 'invalid', 'not_an_invoice', 'notice']).optional(),

@@ -94,7 +94,8 @@ export const bulkConfirmation = route({
     const query = recordQuery.parse({ ...fields, state: 'presented' });
     const filter = recordFilter(runtime, login, 'receivable', query);
     const found = await allRecords(runtime.models, filter, PREVIEW_ITEMS_MAX);
-    const chosen = ids === undefined ? found : found.filter(({ _id }) => ids.includes(_id));
+    const wanted = new Set(ids);
+    const chosen = ids === undefined ? found : found.filter(({ _id }) => wanted.has(_id));
     const mine = chosen.filter(
       (record) => record.body.kind === 'receivable' && record.body.data.invoice.debtor === login.party,
     );

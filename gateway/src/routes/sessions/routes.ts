@@ -35,11 +35,9 @@ export const logIn = route({
   audience: 'nobody',
   body: loginBody,
   answers: { 200: { description: 'Logged in; the refresh token is in a cookie', schema: sessionAnswer } },
-  handle: async ({ runtime, body, response }) => {
-    const session = await runtime.made.logins.logIn(body.login, body.password);
-    if (session === null) {
-      throw new Problem({ status: 401, code: 'login_failed', title: 'Name or password is wrong, or too many tries.' });
-    }
+  handle: async ({ runtime, body, request, response }) => {
+    const session = await runtime.made.logins.logIn({ ...body, address: request.ip ?? '' });
+    if (session === null) throw new Problem({ status: 401, code: 'login_failed', title: 'Name or password is wrong.' });
     setCookie(runtime, response, session);
     return { body: presentSession(session) };
   },

@@ -24,12 +24,18 @@ const statement = z.strictObject({
 
 const openedLine = z.strictObject({ root: hash, count: z.int().min(1), sums: z.record(currency, amount), salt: hex32 });
 
+/** Items and transactions of one run. */
+export const ITEMS_MAX = 100_000;
+export const LINES_MAX = 500;
+/** Transactions whose evidence is brought at once. */
+export const CARRIED_CHUNKS_MAX = 10;
+
 /** A run as its signer's browser made it. The items are parsed by the rules, not here. */
 export const run = z.strictObject({
   statement,
   statementHash: hash,
-  lines: z.array(openedLine).min(1).max(500),
-  items: z.array(z.record(z.string(), z.unknown())).min(1).max(100_000),
+  lines: z.array(openedLine).min(1).max(LINES_MAX),
+  items: z.array(z.record(z.string(), z.unknown())).min(1).max(ITEMS_MAX),
   seed: hex32,
 });
 
@@ -43,8 +49,8 @@ export const carriedBody = z.strictObject({
   signatures: z.array(signature).min(1).max(2),
   evidence: z
     .strictObject({
-      records: z.array(anyRecord).max(2000),
-      signers: z.array(anyRecord).max(64),
+      records: z.array(anyRecord),
+      signers: z.array(anyRecord),
       claimLines: z.record(recordId, z.array(anyRecord)),
       origins: z.record(recordId, anyRecord),
     })
