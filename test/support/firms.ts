@@ -111,14 +111,16 @@ export interface ActOptions {
   readonly spoilRun?: (run: Run) => Run;
 }
 
-/** One consortium on a memory ledger, with its organisations' archives. */
+/** One consortium on a ledger, in memory unless another is given, with its organisations' archives. */
 export class World {
   readonly archives: Readonly<Record<MspId, MemoryArchive>>;
-  readonly ledger = new MemoryLedger();
   readonly #absorbed: (readonly [MspId, Absorbed])[] = [];
   witness: Person;
 
-  private constructor(readonly consortium: Consortium) {
+  private constructor(
+    readonly consortium: Consortium,
+    readonly ledger: MemoryLedger = new MemoryLedger(),
+  ) {
     this.archives = Object.fromEntries([CORE, BANK, HUB, REGISTRAR, REGULATOR].map((id) => [id, new MemoryArchive()]));
     const signer = consortium.keys[REGISTRAR]!.signer;
     const network = { network: consortium.founded.network, hash: consortium.hash, suite, sha256 };
@@ -130,6 +132,11 @@ export class World {
     const all = [CORE, BANK, HUB, REGISTRAR];
     await world.ledger.submit('found', { args: [world.consortium.argument], client: REGISTRAR }, all);
     return world;
+  }
+
+  /** The same people on another ledger, which is founded already. */
+  static on(consortium: Consortium, ledger: MemoryLedger): World {
+    return new World(consortium, ledger);
   }
 
   /** The same world, to go on from here without leaving a trace: what a test does to a fork no other test sees. */

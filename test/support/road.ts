@@ -1,4 +1,5 @@
 /** The firms of the reference story and its steps, for tests that start somewhere along the road. */
+import { usccCheck } from '../../chaincode/src/kernel/identifiers';
 import type { PartyRole } from '../../chaincode/src/protocol';
 import type { MspId } from '../../chaincode/src/protocol/acts';
 import type {
@@ -21,6 +22,7 @@ import type {
 import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
 import { BANK, CORE, HUB } from './consortium';
 import { World } from './firms';
+import { randomHex } from './random';
 import type { ActOptions, Firm, Person } from './firms';
 
 export const YUNLING = '91530100MA7K2R1Q1U';
@@ -79,16 +81,31 @@ export function invoiceOf(road: Pick<Road, 'core' | 'supplier'>, change: Partial
   };
 }
 
+/** A code that passes its check and that no other test uses. */
+export function newUscc(): string {
+  const body = `91530100MA${randomHex(4).toUpperCase().slice(0, 7)}`;
+  return `${body}${usccCheck(body).checkCharacter}`;
+}
+
 export interface FirmOptions {
   readonly rows?: readonly MatrixRow[];
   readonly people?: readonly Person[];
 }
 
-/** A founded network with a core firm, a supplier and two financiers. */
+/** A founded network, a new one unless it is given, with a core firm, a supplier and two financiers. */
 export async function startRoad(
-  options: Readonly<{ core?: FirmOptions; supplier?: FirmOptions; bank?: FirmOptions; foundedAt?: number }> = {},
+  options: Readonly<{
+    core?: FirmOptions;
+    supplier?: FirmOptions;
+    bank?: FirmOptions;
+    foundedAt?: number;
+    /** Firms nobody registered before: for a ledger that has a past. */
+    areNew?: boolean;
+  }> = {},
+  founded: World | null = null,
 ): Promise<Road> {
-  const world = await World.founded(options.foundedAt === undefined ? {} : { foundedAt: options.foundedAt });
+  const { foundedAt, areNew = false } = options;
+  const world = founded ?? (await World.founded(foundedAt === undefined ? {} : { foundedAt }));
   const register = (
     uscc: string,
     name: string,
@@ -97,7 +114,8 @@ export async function startRoad(
     own: FirmOptions = {},
   ): Promise<Firm> => {
     const { rows, people } = own;
-    const firm = { uscc, name, host, roles, ...(people === undefined ? {} : { people }) };
+    const code = areNew ? newUscc() : uscc;
+    const firm = { uscc: code, name, host, roles, ...(people === undefined ? {} : { people }) };
     return world.registerFirm(firm, rows === undefined ? {} : { rows });
   };
   const core = await register(YUNLING, '云岭汽车股份有限公司', CORE, ['core'], options.core);

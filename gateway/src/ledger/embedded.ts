@@ -14,15 +14,18 @@ import {
 } from '../../../network/embedded/src/errors';
 import type { EmbeddedNetwork } from '../../../network/embedded/src/network';
 import { VALIDATION_CODES } from '../../../network/embedded/src/validationCodes';
-import { answerOf, conflictOf, headersOf, refusedQuestion, rejectionOf, resultOf } from './answers';
-import { LedgerUnavailable } from './port';
+import { answerOf, conflictOf, refusedQuestion, rejectionOf, transactionOf } from './answers';
+import { LedgerRefused, LedgerUnavailable } from './port';
 import type { LedgerBlock, LedgerPort, LedgerTransaction, SubmitOutcome } from './port';
 
 const ENDORSE_TIMEOUT_MS = 30_000;
 
+/** What the port needs of a client of the embedded network. */
+export type EmbeddedLedgerClient = Pick<EmbeddedClient, 'evaluate' | 'endorse' | 'submit' | 'blocks'>;
+
 interface EmbeddedParts {
   readonly mspId: MspId;
-  readonly client: EmbeddedClient;
+  readonly client: EmbeddedLedgerClient;
   readonly network: Pick<EmbeddedNetwork, 'height'>;
 }
 
@@ -43,16 +46,16 @@ function refusedSubmission(error: unknown): SubmitOutcome {
 
 function ledgerTransaction(event: TransactionEvent): LedgerTransaction {
   const { transactionId, index, validationCode, endorserMspIds, writes, privateWrites } = event;
-  const [envelope] = privateWrites.find(({ collection }) => collection === ENVELOPES)?.writes ?? [];
-  return {
+  const own = privateWrites.find(({ collection }) => collection === ENVELOPES)?.writes ?? [];
+  return transactionOf({
     transactionId,
     index,
     isValid: validationCode === VALIDATION_CODES.VALID,
-    event: resultOf(event.event),
-    headers: headersOf(writes),
-    envelope: envelope?.value ?? null,
+    event: event.event,
+    writes,
+    envelope: own[0]?.value ?? null,
     endorsers: endorserMspIds,
-  };
+  });
 }
 
 function ledgerBlock({ number, transactions }: BlockEvent): LedgerBlock {
@@ -92,6 +95,7 @@ class EmbeddedLedger implements LedgerPort {
   async found(argument: string, endorsers: readonly MspId[]): Promise<void> {
     const outcome = await this.#submit({ fn: FUNCTIONS.found, args: [argument], organisations: endorsers });
     if (outcome.outcome === 'committed') return;
+    if (outcome.outcome === 'rejected') throw new LedgerRefused(outcome);
     throw new LedgerUnavailable(`the network was not founded: ${JSON.stringify(outcome)}`);
   }
 
@@ -101,16 +105,15 @@ class EmbeddedLedger implements LedgerPort {
 
   async *blocks(from: number, signal: AbortSignal): AsyncGenerator<LedgerBlock, void, undefined> {
     const stream = this.#parts.client.blocks({ fromBlock: from, organisation: this.mspId });
-    const aborted = new Promise<null>((resolve) => {
-      if (signal.aborted) resolve(null);
-      signal.addEventListener('abort', () => {
-        resolve(null);
-      });
-    });
-    while (!signal.aborted) {
-      const next = await Promise.race([stream.next(), aborted]);
-      if (next === null || next.done === true) return;
-      yield ledgerBlock(next.value);
+    const end = (): void => {
+      void stream.return();
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    try {
+      for await (const block of stream) yield ledgerBlock(block);
+    } finally {
+      signal.removeEventListener('abort', end);
     }
   }
 

@@ -54,9 +54,11 @@ export interface LedgerTransaction {
   readonly event: ActResult | null;
   /** Headers written, by record id. */
   readonly headers: ReadonlyMap<RecordId, Header>;
-  /** The transaction's envelope, if it has one. */
+  /** The transaction's envelope; null where it has none or this organisation's node does not have it yet. */
   readonly envelope: Uint8Array | null;
   readonly endorsers: readonly MspId[];
+  /** Which of the public parts is not what our rules write: then others wrote it. Null where all are. */
+  readonly garbled: string | null;
 }
 
 export interface LedgerBlock {
@@ -95,7 +97,7 @@ export interface LedgerPort {
   /** The recorded outcomes of an act; null where it is not on the ledger. Any organisation's node can answer. */
   outcome(act: RecordId): Promise<ActKey | null>;
   header(id: RecordId): Promise<Header | null>;
-  /** Writes the first record. */
+  /** Writes the first record. Throws LedgerRefused; LedgerUnavailable where it is not known to be written. */
   found(argument: string, endorsers: readonly MspId[]): Promise<void>;
   /** Moves the ledger's clock; only a witness's organisation can. */
   renew(timeMs: number, endorsers: readonly MspId[]): Promise<SubmitOutcome>;
