@@ -7,7 +7,9 @@ import { REFERENCE } from '../gateway/src/consortium/organisations';
 import { makeLogger } from '../gateway/src/http/log';
 import { startGateway } from '../gateway/src/main';
 import type { RunningGateway } from '../gateway/src/main';
+import type { Administrator } from './sandbox/administrators';
 import { FIRMS } from './sandbox/firms';
+import { fillMonth, monthBegins } from './sandbox/month';
 import { officersOf } from './sandbox/officers';
 import { People } from './sandbox/people';
 import { ensureOffices, keepEnrolling, openSandbox } from './sandbox/sandbox';
@@ -42,6 +44,25 @@ function whereToLogIn({ url }: RunningGateway, people: People): string {
   ].join('\n');
 }
 
+/** In the background: whoever logs in meanwhile sees the invoices come in. */
+function tellMonth(
+  parts: Parameters<typeof fillMonth>[0],
+  administrators: readonly Administrator[],
+  isStopping: () => boolean,
+): void {
+  const { logger } = parts;
+  fillMonth(parts, administrators).then(
+    () => {
+      logger.info('the month is told');
+    },
+    (error: unknown) => {
+      if (isStopping()) return;
+      logger.error({ err: error }, 'the month could not be told');
+      say('The invented month could not be filled in whole; the log says why. Everything else works.');
+    },
+  );
+}
+
 async function run(settings: Settings): Promise<void> {
   const folder = path.resolve(settings.TALLYSTICK_DATA);
   const logFile = path.join(folder, 'gateway.log');
@@ -54,7 +75,7 @@ async function run(settings: Settings): Promise<void> {
     officers: await officersOf(people),
     networkName: 'Tallystick sandbox',
     sandbox: true,
-    foundedAt: Date.now(),
+    foundedAt: monthBegins(Date.now()),
     web: webClient(REFERENCE.map(({ slug }) => slug)),
   });
   const parts = { url: gateway.url, people, logger, currencies: ['CNY'], soleUnits: SOLE_UNITS };
@@ -63,6 +84,7 @@ async function run(settings: Settings): Promise<void> {
   const sendHome = keepEnrolling({ logger, runtimes: gateway.runtimes }, administrators);
   say(whereToLogIn(gateway, people));
   let isStopping = false;
+  tellMonth({ ...parts, folder }, administrators, () => isStopping);
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;

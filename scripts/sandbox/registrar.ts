@@ -39,14 +39,9 @@ export async function witnessKeyOf(desk: Desk, officer: HeldKey): Promise<DeskKe
   return { id: witnessSignerId({ hash, sha256 }, MSP), signer: officer.signer };
 }
 
-/** Registers a firm; gives the id of its first signer. */
-export async function registerFirm(
-  desk: Desk,
-  witness: DeskKey,
-  firm: FirmToRegister,
-  first: HeldKey,
-): Promise<string> {
-  const item: RegisterPartyItem = {
+/** What the officer signs of a firm and its first signer. */
+export function registrationOf(firm: FirmToRegister, first: HeldKey): RegisterPartyItem {
+  return {
     kind: 'register_party',
     party: firm.party,
     name: firm.name,
@@ -58,6 +53,16 @@ export async function registerFirm(
     signers: [administrator(first)],
     rows: firm.rows,
   };
+}
+
+/** Registers a firm; gives the id of its first signer. */
+export async function registerFirm(
+  desk: Desk,
+  witness: DeskKey,
+  firm: FirmToRegister,
+  first: HeldKey,
+): Promise<string> {
+  const item = registrationOf(firm, first);
   const { run } = await desk.act('register_party', [item], witness);
   return madeBy(run, 'signer:0');
 }
