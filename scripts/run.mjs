@@ -13,7 +13,7 @@ const MANIFESTS = [
   ...JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).workspaces.map((w) => `${w}/package.json`),
 ];
 const STAMP = path.join(root, 'node_modules', '.tallystick-installed.json');
-const RUNTIME = ['chaincode', 'network/identities', 'network/embedded', 'gateway', 'scripts'];
+const RUNTIME = ['chaincode', 'network/identities', 'network/embedded', 'network/fabric', 'gateway', 'scripts'];
 const EVERYTHING = [...RUNTIME, 'test', 'web'];
 
 /** profile: which packages must be there. build: which TypeScript projects and whether the web bundle. */
@@ -21,6 +21,11 @@ const TASKS = {
   start: { profile: 'runtime', projects: RUNTIME, web: true, program: ['build/scripts/start.js'] },
   demo: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/demo/main.js'] },
   verify: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/verify/main.js'] },
+  up: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/up.js'] },
+  down: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/down.js'] },
+  status: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/status.js'] },
+  upgrade: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/upgrade.js'] },
+  network: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/network.js'] },
   bench: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/bench/main.js'] },
   build: { profile: 'runtime', projects: RUNTIME, web: true, program: null },
   test: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/test.js'] },

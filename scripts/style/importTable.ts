@@ -191,6 +191,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     packages: [...FABRIC, 'fabric-shim', 'classic-level', 'long', 'node:'],
   },
   {
+    folder: 'network/fabric',
+    why: 'starts and operates the Fabric programs; no contract of ours by name',
+    folders: ['network/identities/src'],
+    packages: ['fabric-contract-api', 'fabric-shim', 'rolldown', 'node:'],
+  },
+  {
     folder: 'network/identities',
     why: 'the only place that issues an X.509 certificate',
     folders: [],

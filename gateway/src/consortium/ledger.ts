@@ -1,28 +1,22 @@
 /** Opens the embedded ledger for the reference consortium: identities, policies, the collection, the contracts. */
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { ENVELOPES } from '../../../chaincode/src/protocol';
-import type { Network } from '../../../chaincode/src/protocol/network';
-import { chaincodeRule, envelopesRule, policyBytes } from '../../../chaincode/src/ledger/policies';
+import { policyBytes } from '../../../chaincode/src/ledger/policies';
 import type { EmbeddedNetwork } from '../../../network/embedded/src/network';
 import { openEmbeddedNetwork } from '../../../network/embedded/src/network';
 import { readConsortium, writeConsortium } from '../../../network/identities/src/folder';
 import type { ConsortiumIdentities, OrganisationIdentities } from '../../../network/identities/src/folder';
 import { createOrganisation, issueIdentity } from '../../../network/identities/src/organisation';
 import type { Identity } from '../../../network/identities/src/organisation';
+import { consortiumDefinition, CONTRACTS } from './definition';
 import type { ReferenceOrganisation } from './organisations';
 
 const VALID_DAYS = 3650;
-const CHANNEL = 'tallystick';
-const CHAINCODE = 'tallystick';
 const PEER = 'peer0';
 const SERVICE = 'service';
 const ORDERER_MSP = 'OrdererMSP';
 const ORDERER = 'orderer0';
 const BATCH = { maxMessages: 200, maxBytes: 8 * 1024 * 1024, timeoutMs: 0 };
-
-/** The compiled contracts that every organisation's worker loads. */
-const CONTRACTS = path.resolve(__dirname, '../../../chaincode/src/index.js');
 
 async function makeIdentities(members: readonly ReferenceOrganisation[]): Promise<ConsortiumIdentities> {
   const time = { now: new Date(), validDays: VALID_DAYS };
@@ -56,12 +50,6 @@ function identityOf(identities: ConsortiumIdentities, mspId: string, name: strin
   return identity;
 }
 
-/** The policies before there is a first record: the same formula over the same members. */
-function policiesOf(members: readonly ReferenceOrganisation[]): { chaincode: Uint8Array; envelopes: Uint8Array } {
-  const network = { organisations: members } as unknown as Network;
-  return { chaincode: policyBytes(chaincodeRule(network)), envelopes: policyBytes(envelopesRule(network)) };
-}
-
 export interface OpenLedger {
   readonly network: EmbeddedNetwork;
   /** The identity an organisation's gateway uses. */
@@ -75,11 +63,11 @@ export async function openConsortiumLedger(
   contractsOf: (mspId: string) => string = () => CONTRACTS,
 ): Promise<OpenLedger> {
   const identities = await identitiesIn(path.join(folder, 'identities'), members);
-  const policies = policiesOf(members);
+  const definition = consortiumDefinition(members);
   const network = await openEmbeddedNetwork({
     directory: path.join(folder, 'ledger'),
-    channel: CHANNEL,
-    chaincode: CHAINCODE,
+    channel: definition.channel,
+    chaincode: definition.chaincode,
     organisations: members.map(({ mspId }) => {
       const organisation = identities.organisations.find(({ authority }) => authority.mspId === mspId);
       return {
@@ -90,16 +78,16 @@ export async function openConsortiumLedger(
       };
     }),
     orderer: identityOf(identities, ORDERER_MSP, ORDERER),
-    chaincodePolicy: policies.chaincode,
-    collections: [
-      {
-        name: ENVELOPES,
-        memberMspIds: members.map(({ mspId }) => mspId),
-        endorsementPolicy: policies.envelopes,
-        memberOnlyRead: false,
-        memberOnlyWrite: false,
-      },
-    ],
+    chaincodePolicy: policyBytes(definition.chaincodeRule),
+    collections: definition.collections.map(
+      ({ name, memberMspIds, endorsementRule, memberOnlyRead, memberOnlyWrite }) => ({
+        name,
+        memberMspIds,
+        endorsementPolicy: policyBytes(endorsementRule),
+        memberOnlyRead,
+        memberOnlyWrite,
+      }),
+    ),
     batch: BATCH,
   });
   return { network, serviceOf: (mspId) => identityOf(identities, mspId, SERVICE) };
