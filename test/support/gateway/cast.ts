@@ -34,7 +34,7 @@ export function firm(name: FirmName): DemoFirm {
 export type Cast = Readonly<Record<FirmName, Administrator>>;
 
 /** Two signatures above so many yuan. */
-export const SOLE_UNITS = 5_000_000n;
+export const SOLE_UNITS = 20_000_000n;
 
 /** Registers these firms, one after the other. Only the named ones may be used. */
 export async function openCast(server: TestServer, names: readonly FirmName[] = ROAD): Promise<Cast> {
