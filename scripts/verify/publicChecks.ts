@@ -11,7 +11,7 @@ import { Membership } from '../../network/embedded/src/identity/membership';
 import type { Member } from '../../network/embedded/src/identity/membership';
 import { checkAction } from '../../network/embedded/src/ordering/actionCheck';
 import { checkEnvelope, InvalidTransaction } from '../../network/embedded/src/ordering/envelopeCheck';
-import { VALIDATION_PARAMETER } from '../../network/embedded/src/ordering/policyCheck';
+import { VALIDATION_PARAMETER } from '../../network/embedded/src/validationParameter';
 import { compilePolicy } from '../../network/embedded/src/policy/signaturePolicy';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
 import { VALIDATION_CODES } from '../../network/embedded/src/validationCodes';

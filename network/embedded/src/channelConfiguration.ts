@@ -32,15 +32,21 @@ export function encodeConfiguration(configuration: ChannelConfiguration): Buffer
     organisations: organisations.map(({ mspId, rootCertificatesPem }) => ({ mspId, rootCertificatesPem })),
     ordererCertificatePem,
     chaincodePolicy: toBase64(chaincodePolicy),
-    collections: collections.map(({ name, memberMspIds, endorsementPolicy, memberOnlyRead, memberOnlyWrite }) => ({
-      name,
-      memberMspIds,
-      endorsementPolicy: endorsementPolicy === null ? null : toBase64(endorsementPolicy),
-      memberOnlyRead,
-      memberOnlyWrite,
-    })),
+    collections: collections.map(storedCollection),
   };
   return Buffer.from(JSON.stringify(stored));
+}
+
+function storedCollection(collection: Collection): Readonly<Record<string, unknown>> {
+  const { name, memberMspIds, endorsementPolicy, memberOnlyRead, memberOnlyWrite, blockToLive = 0 } = collection;
+  return {
+    name,
+    memberMspIds,
+    endorsementPolicy: endorsementPolicy === null ? null : toBase64(endorsementPolicy),
+    memberOnlyRead,
+    memberOnlyWrite,
+    ...(blockToLive > 0 ? { blockToLive } : {}),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -78,7 +84,16 @@ function collectionOf(value: unknown): Collection {
     endorsementPolicy: policy === null ? null : Buffer.from(policy, 'base64'),
     memberOnlyRead: fields['memberOnlyRead'] === true,
     memberOnlyWrite: fields['memberOnlyWrite'] === true,
+    ...(fields['blockToLive'] === undefined ? {} : { blockToLive: countOf(fields, 'blockToLive') }),
   };
+}
+
+function countOf(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new ConfigurationFormatError(`${name} is not a count`);
+  }
+  return value;
 }
 
 /** The reverse of {@link encodeConfiguration}. Throws ConfigurationFormatError. */

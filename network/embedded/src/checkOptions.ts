@@ -5,6 +5,7 @@ import { ConfigurationInvalidError } from './errors';
 import { Membership, MembershipError } from './identity/membership';
 import { Signer, SigningIdentityError } from './identity/signer';
 import type { SigningIdentity } from './identity/signer';
+import { QUERY_LIMIT } from './options';
 import type { NetworkOptions, OrganisationOptions } from './options';
 import { PolicyError, compilePolicy } from './policy/signaturePolicy';
 
@@ -74,9 +75,10 @@ function checkCollections({ collections, organisations }: NetworkOptions): void 
   const names = collections.map(({ name }) => name);
   const mspIds = new Set(organisations.map(({ mspId }) => mspId));
   refuse(new Set(names).size !== names.length, 'a collection occurs twice');
-  for (const { name, memberMspIds, endorsementPolicy } of collections) {
+  for (const { name, memberMspIds, endorsementPolicy, blockToLive = 0 } of collections) {
     refuse(!COLLECTION_NAME.test(name), `"${name}" cannot name a collection`);
     refuse(memberMspIds.length === 0, `collection ${name} has no member`);
+    refuse(!Number.isSafeInteger(blockToLive) || blockToLive < 0, `collection ${name} lives for no number of blocks`);
     const stranger = memberMspIds.find((mspId) => !mspIds.has(mspId));
     refuse(stranger !== undefined, `collection ${name} names the organisation ${stranger ?? ''}, which is not there`);
     if (endorsementPolicy !== null) checkPolicy(endorsementPolicy, `collection ${name}`);
@@ -99,4 +101,6 @@ export function checkOptions(options: NetworkOptions): void {
   checkPolicy(options.chaincodePolicy, 'the chaincode');
   checkCollections(options);
   checkBatch(options.batch);
+  const { queryLimit = QUERY_LIMIT } = options;
+  refuse(!Number.isInteger(queryLimit) || queryLimit < 1, 'queryLimit must be at least 1');
 }

@@ -9,6 +9,8 @@ export interface Collection {
   /** Whether only a member's clients may read, and write, through a contract. */
   readonly memberOnlyRead: boolean;
   readonly memberOnlyWrite: boolean;
+  /** How many blocks private data outlives the one that wrote it; absent or 0: it stays. */
+  readonly blockToLive?: number;
 }
 
 const IMPLICIT_PREFIX = '_implicit_org_';
@@ -30,11 +32,19 @@ function implicitCollection(mspId: string): Collection {
  * demands that organisation's endorsement for writing and restricts nobody's reading.
  */
 export class Collections {
+  /** Whether data of any collection expires. */
+  readonly hasExpiring: boolean;
   readonly #byName: ReadonlyMap<string, Collection>;
 
   constructor(declared: readonly Collection[], mspIds: readonly string[]) {
     const all = [...mspIds.map(implicitCollection), ...declared];
     this.#byName = new Map(all.map((collection) => [collection.name, collection]));
+    this.hasExpiring = all.some(({ blockToLive = 0 }) => blockToLive > 0);
+  }
+
+  /** The blocks that a collection's data lives for; 0: it stays. */
+  blockToLive(name: string): number {
+    return this.#byName.get(name)?.blockToLive ?? 0;
   }
 
   /** The collection of that name, or null. */

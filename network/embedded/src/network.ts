@@ -8,7 +8,7 @@ import { DirectoryLock } from './files/directoryLock';
 import { Signer } from './identity/signer';
 import type { SigningIdentity } from './identity/signer';
 import type { NetworkOptions } from './options';
-import type { Recovery } from './ordering/ledger';
+import type { Recovery } from './ordering/recovery';
 
 type State = 'open' | 'closed' | 'failed';
 

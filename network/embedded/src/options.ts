@@ -44,11 +44,16 @@ export interface NetworkOptions {
   readonly batch: BatchOptions;
   /** Whether a simulation that reads a key after writing it, or sets two events, fails. Default false. */
   readonly strict?: boolean;
+  /** Results after which a query quietly ends. Default {@link QUERY_LIMIT}. */
+  readonly queryLimit?: number;
   readonly diskModule?: DiskModule;
 }
 
 /** Largest proposal that is taken, as on a real network with default settings, where more kills the stream. */
 export const PROPOSAL_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Results of a query when nothing else is set, as on a peer (`totalQueryLimit`). */
+export const QUERY_LIMIT = 100_000;
 
 /** Submitted transactions that may wait for their commit at once. */
 export const PENDING_SUBMISSIONS_MAX = 10_000;

@@ -14,6 +14,7 @@ import {
 } from '../protobuf/proposals';
 import { ChaincodeActionPayload, Transaction } from '../protobuf/transactions';
 import { WireError } from '../protobuf/wire';
+import { unwrapConfiguration } from './configurationValue';
 import { decodeResults } from './readWriteSets';
 import type { NamespaceSet } from './readWriteSets';
 
@@ -26,6 +27,8 @@ export interface DecodedEvent {
 /** A stored transaction, read without judging it. */
 export interface DecodedTransaction {
   readonly transactionId: string;
+  /** The client's clock; null when it named no time. */
+  readonly timestamp: ChannelHeader['timestamp'];
   readonly chaincode: string;
   readonly creatorMspId: string;
   readonly endorserMspIds: readonly string[];
@@ -88,6 +91,7 @@ export function decodeTransaction(envelope: Uint8Array): DecodedTransaction | nu
     const unnamed = { chaincode: '', creatorMspId: '' };
     return {
       transactionId: channelHeader.transactionId,
+      timestamp: channelHeader.timestamp,
       ...orElse(unnamed, () => decodeNames(channelHeader, header.signatureHeader)),
       ...orElse(NO_ACTION, () => decodeAction(data)),
     };
@@ -99,6 +103,6 @@ export function decodeConfigurationEnvelope(envelope: Uint8Array): Uint8Array | 
   return orElse(null, () => {
     const { header, data } = Payload.decode(Envelope.decode(envelope).payload);
     const { type } = ChannelHeader.decode(header?.channelHeader ?? new Uint8Array());
-    return type === HEADER_TYPES.config ? data : null;
+    return type === HEADER_TYPES.config ? unwrapConfiguration(data) : null;
   });
 }

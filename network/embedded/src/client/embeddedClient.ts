@@ -10,9 +10,13 @@ import {
 import type { Signer } from '../identity/signer';
 import { DEFAULT_TIMEOUT_MS, PENDING_SUBMISSIONS_MAX, PROPOSAL_BYTES_MAX } from '../options';
 import { ProposalResponse } from '../protobuf/proposals';
-import type { StagedSet } from '../threads/protocol';
+import type { StagedSet, StoredBlock } from '../threads/protocol';
 import { validationName } from '../validationCodes';
+import { blockEvent } from './blockEvents';
+import type { BlockEvent } from './blockEvents';
 import { BlockStream } from './blockStream';
+import { deliveredBlock } from './deliveredBlocks';
+import type { DeliveryForm, Recipient } from './deliveredBlocks';
 import { assemble, refuseRefusals } from './endorsed';
 import type { Endorsed, Endorsement } from './endorsed';
 import { entitledSets } from './entitledSets';
@@ -34,6 +38,9 @@ export interface EndorseRequest extends Call {
   readonly organisations: readonly string[];
   readonly timeoutMs?: number;
 }
+
+/** What it takes to submit a transaction. */
+export type Submittable = Pick<Endorsed, 'transactionId' | 'envelope' | 'privateData'>;
 
 /** What became of a submitted transaction. Anything but code 0 changed nothing. */
 export interface Committed {
@@ -114,21 +121,35 @@ export class EmbeddedClient {
    * TooLargeError, TooBusyError and ClosedError when nothing was sent, OutcomeUnknownError when it was sent and the
    * network stopped before the commit was seen.
    */
-  async submit(endorsed: Pick<Endorsed, 'transactionId' | 'envelope' | 'privateData'>): Promise<Committed> {
+  async submit(endorsed: Submittable): Promise<Committed> {
+    const [committed] = await this.submitTogether([endorsed]);
+    if (committed === undefined) throw new OutcomeUnknownError(endorsed.transactionId);
+    return committed;
+  }
+
+  /**
+   * Submits several transactions at once: they follow each other in the order given, in one block as far as it holds
+   * them. Throws what `submit` throws; OutcomeUnknownError names the first.
+   */
+  async submitTogether(transactions: readonly Submittable[]): Promise<readonly Committed[]> {
     const { ordering, collections, refuseIfClosed } = this.#parts;
     refuseIfClosed();
-    this.#refuseLarge(endorsed.envelope);
-    if (ordering.pendingSubmissions >= PENDING_SUBMISSIONS_MAX) {
+    for (const { envelope } of transactions) this.#refuseLarge(envelope);
+    if (ordering.pendingSubmissions + transactions.length > PENDING_SUBMISSIONS_MAX) {
       throw new TooBusyError(`${ordering.pendingSubmissions} transactions are waiting for their commit`);
     }
-    const { transactionId, envelope, privateData } = endorsed;
-    const sets = privateData === null ? NOTHING_PRIVATE : entitledSets(privateData, collections);
-    const placed = await ordering
-      .submit(envelope, (submission) => this.#stage(submission, sets))
-      .catch((cause: unknown) => {
-        throw new OutcomeUnknownError(transactionId, { cause });
-      });
-    return { transactionId, ...placed, validationName: validationName(placed.validationCode) };
+    const staged = transactions.map(({ envelope, privateData }) => {
+      const sets = privateData === null ? NOTHING_PRIVATE : entitledSets(privateData, collections);
+      return { envelope, stage: (submission: number) => this.#stage(submission, sets) };
+    });
+    const placed = await ordering.submit(staged).catch((cause: unknown) => {
+      throw new OutcomeUnknownError(transactions[0]?.transactionId ?? '', { cause });
+    });
+    return placed.map((place, index) => ({
+      transactionId: transactions[index]?.transactionId ?? '',
+      ...place,
+      validationName: validationName(place.validationCode),
+    }));
   }
 
   /** Where a transaction is and whether it was valid; null when it is in no block. Throws ClosedError. */
@@ -140,16 +161,35 @@ export class EmbeddedClient {
   }
 
   /**
-   * Replays blocks from a number on, then follows. Throws OrganisationUnknownError and ClosedError at once; the
-   * stream breaks with a ClosedError when the network fails.
+   * Replays blocks from a number on, then follows. Plaintext comes with them as far as both the organisation asked and
+   * this client's are members of its collection. Throws OrganisationUnknownError and ClosedError at once; the stream
+   * breaks with a ClosedError when the network fails.
    */
-  blocks({ fromBlock, organisation: mspId }: BlocksRequest): BlockStream {
+  blocks(request: BlocksRequest): BlockStream<BlockEvent> {
+    const recipient = this.#recipient(request.organisation);
+    return this.#stream(request, (block) => blockEvent(block, recipient));
+  }
+
+  /** The same blocks as bytes of Fabric's messages, as a peer's event services deliver them. */
+  deliver(request: BlocksRequest & { readonly form: DeliveryForm }): BlockStream<Uint8Array> {
+    const recipient = this.#recipient(request.organisation);
+    return this.#stream(request, (block) => deliveredBlock(block, request.form, recipient));
+  }
+
+  #recipient(mspId: string): Recipient {
+    const { chaincode, collections, signer } = this.#parts;
+    const isMember = (name: string): boolean => {
+      const members = collections.find(name)?.memberMspIds ?? [];
+      return members.includes(mspId) && members.includes(signer.mspId);
+    };
+    return { chaincode, isMember };
+  }
+
+  #stream<T>({ fromBlock, organisation: mspId }: BlocksRequest, present: (block: StoredBlock) => T): BlockStream<T> {
     this.#parts.refuseIfClosed();
     const organisation = this.#organisation(mspId);
-    const { chaincode, collections, isClosed } = this.#parts;
-    const isMember = (name: string): boolean => collections.find(name)?.memberMspIds.includes(mspId) ?? false;
-    const read = organisation.blocks.bind(organisation);
-    return new BlockStream({ chaincode, isMember, isClosed, read }, fromBlock);
+    const { isClosed } = this.#parts;
+    return new BlockStream({ present, isClosed, read: organisation.blocks.bind(organisation) }, fromBlock);
   }
 
   #organisation(mspId: string): OrganisationClient {

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Recovery } from '../ordering/ledger';
+import type { Recovery } from '../ordering/recovery';
 import { fromFailure } from '../threads/failure';
-import type { OrderingReply, OrderingRequest, OrderingStart } from '../threads/protocol';
+import type { OrderingReply, OrderingRequest, OrderingStart, Submission } from '../threads/protocol';
 import { Replies } from './replies';
 
 /** Where a transaction ended up. */
 export interface Placed {
   readonly blockNumber: number;
   readonly validationCode: number;
+}
+
+/** A transaction that is handed in; `stage` is told the number it goes by, before, and says for whom plaintext is. */
+export interface Handed {
+  readonly envelope: Uint8Array;
+  readonly stage: (submission: number) => readonly string[];
 }
 
 /** What opening the ledger found. */
@@ -61,11 +67,16 @@ export class OrderingClient {
     return this.#submissions.size;
   }
 
-  /** Hands a transaction in; resolves when it is durable. `stage` is told the number it goes by, before. */
-  submit(envelope: Uint8Array, stage: (submission: number) => readonly string[]): Promise<Placed> {
-    return this.#submissions.ask((submission) => {
-      this.#send({ kind: 'submit', submission, envelope, stagedFor: stage(submission) });
-    });
+  /** Hands transactions in, which follow each other; resolves when all are durable, and tells where each is. */
+  submit(transactions: readonly Handed[]): Promise<readonly Placed[]> {
+    const submissions: Submission[] = [];
+    const placed = transactions.map(({ envelope, stage }) =>
+      this.#submissions.ask((submission) => {
+        submissions.push({ submission, envelope, stagedFor: stage(submission) });
+      }),
+    );
+    this.#send({ kind: 'submit', submissions });
+    return Promise.all(placed);
   }
 
   /** What became of a transaction; null when it is in no block. */

@@ -1,7 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { configurationOf } from '../checkOptions';
+import { QUERY_LIMIT } from '../options';
 import type { NetworkOptions } from '../options';
-import type { Recovery } from '../ordering/ledger';
+import type { Recovery } from '../ordering/recovery';
 import { OrderingClient } from './orderingClient';
 import { OrganisationClient } from './organisationClient';
 
@@ -39,8 +40,9 @@ export class Threads {
     this.organisations = new Map(
       links.map(({ organisation: { mspId, peer, contractModule }, channel }) => {
         const start = { directory, configuration, peer: { ...peer, mspId }, contractModule, diskModule };
-        const isStrict = options.strict ?? false;
-        return [mspId, new OrganisationClient({ ...start, isStrict, ordering: channel.port2 }, fatal)];
+        const { strict: isStrict = false, queryLimit = QUERY_LIMIT } = options;
+        const rest = { isStrict, queryLimit, ordering: channel.port2 };
+        return [mspId, new OrganisationClient({ ...start, ...rest }, fatal)];
       }),
     );
   }

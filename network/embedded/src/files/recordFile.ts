@@ -204,7 +204,18 @@ export class RecordFile {
     return { offset, length: record.payload.length };
   }
 
-  /** Makes all appended records durable. */
+  /**
+   * Replaces the payload of a record by another of the same length. Durable after {@link sync}; a crash in between may
+   * leave neither, so whoever calls this keeps what it needs to do it again.
+   */
+  overwrite(location: Location, payload: Buffer): void {
+    if (payload.length !== location.length) throw new RecordFileError('a record keeps its length');
+    const start = location.offset - RECORD_HEADER_BYTES;
+    const number = this.#file.read(start, RECORD_HEADER_BYTES).readUIntBE(6, 6);
+    this.#file.write(start, Buffer.concat([recordHeader(this.#salt, { number, payload }), payload]));
+  }
+
+  /** Makes all appended and replaced records durable. */
   async sync(): Promise<void> {
     await this.#file.sync();
   }

@@ -1,9 +1,19 @@
 import type { Version } from '../protobuf/readWriteSets';
+import type { KeyRange } from '../state/keyRange';
+import type { KeyedEntry } from '../state/stateDatabase';
+import { openAddress, openKeyOf } from '../state/stateEntry';
 import type { Address, StateEntry } from '../state/stateEntry';
+import { compareUtf8, sortUtf8 } from '../state/textOrder';
 
 /** The committed state, as far as validation needs it. */
 export interface CommittedState {
   get(address: Address): StateEntry | null;
+  /** Open keys of a range in the order of their UTF-8 bytes. */
+  range(range: KeyRange): AsyncGenerator<KeyedEntry, void, undefined>;
+}
+
+function isInside(key: string, { startKey, endKey }: KeyRange): boolean {
+  return compareUtf8(key, startKey) >= 0 && (endKey === '' || compareUtf8(key, endKey) < 0);
 }
 
 /**
@@ -37,6 +47,25 @@ export class BlockState {
   latest(address: Address): StateEntry | null {
     const change = this.#changed.get(address);
     return change === undefined ? this.committed(address) : change.entry;
+  }
+
+  /** Open keys of a range as the next transaction of the block finds them. */
+  async *range(range: KeyRange): AsyncGenerator<KeyedEntry, void, undefined> {
+    const changed = [...this.#changed.keys()].flatMap((address) => openKeyOf(address) ?? []);
+    const waiting = [...sortUtf8(changed.filter((key) => isInside(key, range)))];
+    for await (const committed of this.#committed.range(range)) {
+      while (waiting[0] !== undefined && compareUtf8(waiting[0], committed.key) < 0) yield* this.#next(waiting);
+      if (waiting[0] === committed.key) yield* this.#next(waiting);
+      else yield committed;
+    }
+    while (waiting.length > 0) yield* this.#next(waiting);
+  }
+
+  /** Takes the first of the waiting keys; nothing when the block deletes it. */
+  *#next(waiting: string[]): Generator<KeyedEntry, void, undefined> {
+    const key = waiting.shift();
+    const entry = key === undefined ? null : this.latest(openAddress(key));
+    if (key !== undefined && entry !== null) yield { key, entry };
   }
 
   /** Writes an entry; null deletes. */

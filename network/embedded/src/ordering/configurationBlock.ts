@@ -3,6 +3,7 @@ import { ConfigurationFormatError, decodeConfiguration } from '../channelConfigu
 import type { ChannelConfiguration } from '../channelConfiguration';
 import { LedgerDamagedError } from '../errors';
 import type { Signer } from '../identity/signer';
+import { wrapConfiguration } from '../blocks/configurationValue';
 import { ChannelHeader, Envelope, HEADER_TYPES, Payload, SignatureHeader } from '../protobuf/common';
 
 const NONCE_BYTES = 24;
@@ -11,7 +12,7 @@ const NANOS_PER_MS = 1_000_000;
 
 /** The envelope of a configuration block: the configuration's text, signed by the orderer. */
 export function configurationEnvelope(
-  content: Readonly<{ configuration: Uint8Array; channel: string }>,
+  content: Readonly<{ configuration: Uint8Array; channel: string; blockNumber: number }>,
   orderer: Signer,
   nowMs: number,
 ): Buffer {
@@ -26,7 +27,7 @@ export function configurationEnvelope(
     tlsCertificateHash: new Uint8Array(),
   });
   const signatureHeader = SignatureHeader.encode({ creator: orderer.serialized, nonce: randomBytes(NONCE_BYTES) });
-  const payload = Payload.encode({ header: { channelHeader, signatureHeader }, data: content.configuration });
+  const payload = Payload.encode({ header: { channelHeader, signatureHeader }, data: wrapConfiguration(content) });
   return Envelope.encode({ payload, signature: orderer.sign(payload) });
 }
 

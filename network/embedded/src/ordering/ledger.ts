@@ -3,7 +3,6 @@ import type { ChannelConfiguration } from '../channelConfiguration';
 import { Collections } from '../collections';
 import { decodeBlock, encodeBlock, blockHeader } from '../blocks/blockBuilder';
 import { blockHeaderHash } from '../blocks/blockHashes';
-import type { ChainedBlock } from '../blocks/blockFile';
 import { decodeConfigurationEnvelope } from '../blocks/decodedTransaction';
 import { ConfigurationInvalidError } from '../errors';
 import type { Disk } from '../files/disk';
@@ -11,28 +10,23 @@ import type { RecordFile } from '../files/recordFile';
 import { Membership } from '../identity/membership';
 import type { Signer } from '../identity/signer';
 import { PolicyCache } from '../policy/policyCache';
-import type { Savepoint, StateDatabase, TransactionOutcome } from '../state/stateDatabase';
+import type { BlockChanges, Savepoint, StateDatabase, TransactionOutcome } from '../state/stateDatabase';
 import { VALIDATION_CODES } from '../validationCodes';
 import { commitHash } from './commitHash';
 import { configurationEnvelope, decodeStoredConfiguration } from './configurationBlock';
-import { openBlockFile, openStateDatabase, readChain } from './ledgerFiles';
+import { purgedHashes, withExpiry, writtenKeys } from './indexChanges';
+import type { PurgedHash } from './indexChanges';
+import { openBlockFile, openStateDatabase } from './ledgerFiles';
 import { prepareTransaction, provenTransactionId } from './preparedTransaction';
 import type { ChannelContext, PreparedTransaction } from './preparedTransaction';
-import { firstOutcomes, replayBlock } from './replay';
+import { StateRecovery } from './recovery';
+import type { Recovered } from './recovery';
+import { firstOutcomes } from './outcomes';
 import { validateBlock } from './validateBlock';
-import type { BlockVerdict } from './validateBlock';
+import type { BlockVerdict, CommittedLedger } from './validateBlock';
 import type { PolicyContext } from './policyCheck';
 
 const NOTHING = Buffer.alloc(0);
-const NEW_LEDGER: Savepoint = { height: 0, tipHash: NOTHING, commitHash: NOTHING, lastConfigBlock: 0 };
-
-/** What opening a ledger found and repaired. */
-export interface Recovery {
-  /** Bytes of an unfinished write that were cut off. */
-  readonly cutBytes: number;
-  /** Blocks that the state had not followed yet. */
-  readonly replayedBlocks: number;
-}
 
 /** What a ledger is opened with. */
 export interface LedgerOptions {
@@ -53,6 +47,8 @@ export type PersistPrivateData = (
 export interface CommittedBlock {
   readonly number: number;
   readonly validationCodes: Uint8Array;
+  /** Private keys whose values are to be removed wherever they are. */
+  readonly purged: readonly PurgedHash[];
 }
 
 /**
@@ -60,7 +56,7 @@ export interface CommittedBlock {
  * it. One caller at a time may commit.
  */
 export class Ledger {
-  readonly recovery: Recovery;
+  readonly recovery: Recovered['recovery'];
   /** Number of blocks before opening added any. What organisations stored for later blocks was never finished. */
   readonly recoveredHeight: number;
   readonly #options: LedgerOptions;
@@ -72,7 +68,7 @@ export class Ledger {
 
   private constructor(
     options: LedgerOptions,
-    opened: Readonly<{ file: RecordFile; database: StateDatabase; savepoint: Savepoint; recovery: Recovery }>,
+    opened: Recovered & Readonly<{ file: RecordFile; database: StateDatabase }>,
   ) {
     const { channel, chaincode, chaincodePolicy, organisations, collections } = options.configuration;
     this.#options = options;
@@ -100,7 +96,9 @@ export class Ledger {
     const database = await openStateDatabase(options.directory);
     try {
       const file = await openBlockFile(options.disk, options.directory);
-      const ledger = new Ledger(options, await recover(options, file, database));
+      const { chaincode } = options.configuration;
+      const recovery = new StateRecovery({ file, database, chaincode });
+      const ledger = new Ledger(options, { file, database, ...(await recovery.run()) });
       await ledger.#recordConfiguration();
       return ledger;
     } catch (error) {
@@ -133,11 +131,13 @@ export class Ledger {
     persistPrivateData: PersistPrivateData,
   ): Promise<CommittedBlock> {
     const number = this.#savepoint.height;
-    const ledger = {
-      get: (address: string) => this.#database.get(address),
-      isKnown: (transactionId: string) => this.#database.outcome(transactionId) !== null,
+    const database = this.#database;
+    const ledger: CommittedLedger = {
+      get: (address) => database.get(address),
+      range: (range) => database.range(range),
+      isKnown: (transactionId) => database.outcome(transactionId) !== null,
     };
-    const verdict = validateBlock({ number, transactions }, { ledger, policy: this.#policy });
+    const verdict = await validateBlock({ number, transactions }, { ledger, policy: this.#policy });
     const { validationCodes } = verdict;
     await persistPrivateData({ number, transactions, validationCodes });
     this.#options.disk.reached('private data durable');
@@ -146,8 +146,11 @@ export class Ledger {
       return { transactionId: provenTransactionId(transaction), code };
     });
     const envelopes = transactions.map(({ envelope }) => envelope);
-    await this.#write(envelopes, verdict, { outcomes, lastConfigBlock: this.#savepoint.lastConfigBlock });
-    return { number, validationCodes };
+    const sets = transactions.map((transaction) => (transaction.kind === 'readable' ? transaction.action.sets : []));
+    const { chaincode } = this.#context;
+    const history = writtenKeys(sets, { chaincode, validationCodes });
+    await this.#write(envelopes, verdict, { outcomes, history, lastConfigBlock: this.#savepoint.lastConfigBlock });
+    return { number, validationCodes, purged: purgedHashes(sets, { number, chaincode, validationCodes }) };
   }
 
   async #write(
@@ -155,6 +158,7 @@ export class Ledger {
     { validationCodes, changes }: BlockVerdict,
     rest: Readonly<{
       outcomes: readonly { readonly transactionId: string | null; readonly code: number }[];
+      history: BlockChanges['history'];
       lastConfigBlock: number;
     }>,
   ): Promise<void> {
@@ -168,8 +172,10 @@ export class Ledger {
     await this.#file.sync();
     this.#options.disk.reached('block durable');
     const savepoint = { height: number + 1, tipHash: blockHeaderHash(header), commitHash: hash, lastConfigBlock };
-    const state = [...changes].map(([address, { entry }]) => [address, entry] as const);
-    await this.#database.apply({ number, location, state, outcomes: firstOutcomes(rest.outcomes), savepoint });
+    const context = { committed: this.#database, collections: this.#policy.collections };
+    const rests = await withExpiry({ number, changes }, context);
+    const { outcomes, history } = rest;
+    await this.#database.apply({ number, location, ...rests, history, outcomes: firstOutcomes(outcomes), savepoint });
     this.#options.disk.reached('state changed');
     this.#savepoint = savepoint;
   }
@@ -179,9 +185,11 @@ export class Ledger {
     const wanted = encodeConfiguration(configuration);
     const isFounded = this.#savepoint.height > 0;
     if (isFounded && this.#storedConfiguration().equals(wanted)) return;
-    const envelope = configurationEnvelope({ configuration: wanted, channel: configuration.channel }, orderer, nowMs());
+    const { height: blockNumber } = this.#savepoint;
+    const content = { configuration: wanted, channel: configuration.channel, blockNumber };
+    const envelope = configurationEnvelope(content, orderer, nowMs());
     const verdict = { validationCodes: Uint8Array.of(VALIDATION_CODES.VALID), changes: new Map() };
-    await this.#write([envelope], verdict, { outcomes: [], lastConfigBlock: this.#savepoint.height });
+    await this.#write([envelope], verdict, { outcomes: [], history: [], lastConfigBlock: blockNumber });
   }
 
   /** The configuration in force, after checking that it is of the same channel and chaincode. */
@@ -204,35 +212,3 @@ export class Ledger {
     await this.#database.close();
   }
 }
-
-/** Brings the state to the height of the block file. */
-async function recover(
-  options: LedgerOptions,
-  file: RecordFile,
-  database: StateDatabase,
-): Promise<{ file: RecordFile; database: StateDatabase; savepoint: Savepoint; recovery: Recovery }> {
-  const before = database.savepoint();
-  let savepoint = before ?? NEW_LEDGER;
-  let replayedBlocks = 0;
-  const { chaincode } = options.configuration;
-  const follow = async (block: ChainedBlock): Promise<void> => {
-    if (block.number === savepoint.height - 1 && !block.headerHash.equals(savepoint.tipHash)) throw new ForeignState();
-    if (block.number < savepoint.height) return;
-    const context = { chaincode, committed: database, previousCommitHash: savepoint.commitHash };
-    const changes = replayBlock(block, context);
-    await database.apply(changes);
-    savepoint = changes.savepoint;
-    replayedBlocks++;
-  };
-  try {
-    const { cutBytes } = await readChain(file, before, follow);
-    return { file, database, savepoint, recovery: { cutBytes, replayedBlocks } };
-  } catch (error) {
-    if (!(error instanceof ForeignState)) throw error;
-    await database.clear();
-    return recover(options, file, database);
-  }
-}
-
-/** The state follows another chain than the block file's; it can only be rebuilt. */
-class ForeignState extends Error {}

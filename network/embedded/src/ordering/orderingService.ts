@@ -1,14 +1,8 @@
 import type { BatchOptions } from '../options';
+import type { Submission } from '../threads/protocol';
 import { batchLength, isBatchFull } from './batch';
-import type { Ledger, PersistPrivateData } from './ledger';
+import type { CommittedBlock, Ledger, PersistPrivateData } from './ledger';
 import type { PreparedTransaction } from './preparedTransaction';
-
-/** A transaction that was handed in, with the number it goes by until it is committed. */
-export interface Submission {
-  readonly submission: number;
-  readonly envelope: Uint8Array;
-  readonly stagedFor: readonly string[];
-}
 
 /** A submission whose signatures were checked. */
 export interface PreparedSubmission extends Submission {
@@ -18,7 +12,7 @@ export interface PreparedSubmission extends Submission {
 /** What a service tells the world. */
 export interface OrderingEvents {
   /** A block is durable and in the state: its submissions and their validation codes, in its order. */
-  committed(block: Readonly<{ number: number; submissions: readonly Submission[]; validationCodes: Uint8Array }>): void;
+  committed(block: CommittedBlock & { readonly submissions: readonly Submission[] }): void;
   /** Writing failed: nothing more is committed, and what was waiting has no outcome. */
   failed(error: unknown): void;
 }
@@ -106,9 +100,7 @@ export class OrderingService {
     this.#waitingBytes.splice(0, length);
     // Those left over have waited a while already, and become the next block without waiting again.
     const transactions = submissions.map(({ transaction }) => transaction);
-    const { number, validationCodes } = await ledger.commit(transactions, (block) =>
-      persistPrivateData(block, submissions),
-    );
-    events.committed({ number, submissions, validationCodes });
+    const committed = await ledger.commit(transactions, (block) => persistPrivateData(block, submissions));
+    events.committed({ ...committed, submissions });
   }
 }

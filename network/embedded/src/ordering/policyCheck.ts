@@ -2,13 +2,11 @@ import type { NamespaceSet } from '../blocks/readWriteSets';
 import type { Collections } from '../collections';
 import type { PolicyCache } from '../policy/policyCache';
 import { StoredMetadata } from '../protobuf/readWriteSets';
+import { VALIDATION_PARAMETER } from '../validationParameter';
 import { hashedAddress, openAddress } from '../state/stateEntry';
 import type { Address } from '../state/stateEntry';
 import type { CheckedAction } from './actionCheck';
 import type { BlockState } from './blockState';
-
-/** Name of the metadata entry that holds a key's own endorsement policy. */
-export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
 
 /** What endorsements are judged by. */
 export interface PolicyContext {

@@ -1,7 +1,6 @@
 import type { Collections } from '../collections';
-import type { PrivateDemand } from '../threads/protocol';
+import type { PrivateDemand, Submission } from '../threads/protocol';
 import { VALIDATION_CODES } from '../validationCodes';
-import type { Submission } from './orderingService';
 import type { PreparedTransaction } from './preparedTransaction';
 
 /**

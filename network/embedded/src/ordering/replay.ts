@@ -3,42 +3,19 @@ import type { JudgedBlock } from '../blocks/blockBuilder';
 import type { ChainedBlock } from '../blocks/blockFile';
 import { decodeTransaction } from '../blocks/decodedTransaction';
 import type { DecodedTransaction } from '../blocks/decodedTransaction';
+import type { Collections } from '../collections';
 import { LedgerDamagedError } from '../errors';
 import type { BlockChanges } from '../state/stateDatabase';
 import { VALIDATION_CODES } from '../validationCodes';
 import { BlockState } from './blockState';
 import type { CommittedState } from './blockState';
 import { commitHash } from './commitHash';
+import { withExpiry, writtenKeys } from './indexChanges';
+import type { ExpiringState } from './indexChanges';
+import { UNPROVEN, firstOutcomes } from './outcomes';
 import { applyWrites } from './writeSets';
 
-const { VALID, DUPLICATE_TXID } = VALIDATION_CODES;
-
-/** Codes given before the id of a transaction was found to be its own. */
-const UNPROVEN: readonly number[] = [
-  VALIDATION_CODES.NIL_ENVELOPE,
-  VALIDATION_CODES.BAD_PAYLOAD,
-  VALIDATION_CODES.BAD_COMMON_HEADER,
-  VALIDATION_CODES.BAD_CREATOR_SIGNATURE,
-  VALIDATION_CODES.INVALID_ENDORSER_TRANSACTION,
-  VALIDATION_CODES.INVALID_CONFIG_TRANSACTION,
-  VALIDATION_CODES.UNSUPPORTED_TX_PAYLOAD,
-  VALIDATION_CODES.BAD_PROPOSAL_TXID,
-];
-
-/**
- * The outcomes that a block adds to the index of transactions: of an id the first, as in Fabric, and only ids that
- * are proven, so that nobody can take the id of somebody else's transaction by sending rubbish under it.
- */
-export function firstOutcomes(
-  transactions: Iterable<Readonly<{ transactionId: string | null; code: number }>>,
-): ReadonlyMap<string, number> {
-  const outcomes = new Map<string, number>();
-  for (const { transactionId, code } of transactions) {
-    if (transactionId === null || code === DUPLICATE_TXID || outcomes.has(transactionId)) continue;
-    outcomes.set(transactionId, code);
-  }
-  return outcomes;
-}
+const { VALID } = VALIDATION_CODES;
 
 /** The id and code of each transaction of a stored block. */
 function storedOutcomes(
@@ -65,14 +42,21 @@ function storedChanges(
   return state.changes();
 }
 
+/** What a stored block is replayed on. */
+export interface ReplayContext {
+  readonly chaincode: string;
+  readonly committed: ExpiringState;
+  /** Those of the configuration in force for the block. */
+  readonly collections: Collections;
+  readonly previousCommitHash: Uint8Array;
+}
+
 /**
  * What a stored block changes, taken from its own codes without judging its transactions again. LedgerDamagedError
  * when the result is not the one that its commit hash was taken of.
  */
-export function replayBlock(
-  stored: ChainedBlock,
-  context: Readonly<{ chaincode: string; committed: CommittedState; previousCommitHash: Uint8Array }>,
-): BlockChanges {
+export async function replayBlock(stored: ChainedBlock, context: ReplayContext): Promise<BlockChanges> {
+  const { number, offset, length } = stored;
   const block = decodeBlock(stored.encoded);
   const { validationCodes, lastConfigBlock } = block;
   const decoded = block.envelopes.map(decodeTransaction);
@@ -80,13 +64,15 @@ export function replayBlock(
   const { chaincode, previousCommitHash } = context;
   const hash = commitHash({ chaincode, validationCodes, changes, previous: previousCommitHash });
   if (!hash.equals(block.commitHash)) {
-    throw new LedgerDamagedError(stored.number, `block ${stored.number}: the commit hash does not fit its changes`);
+    throw new LedgerDamagedError(number, `block ${number}: the commit hash does not fit its changes`);
   }
+  const sets = decoded.map((transaction) => transaction?.sets ?? []);
   return {
-    number: stored.number,
-    location: { offset: stored.offset, length: stored.length },
-    state: [...changes].map(([address, { entry }]) => [address, entry] as const),
+    number,
+    location: { offset, length },
+    ...(await withExpiry({ number, changes }, context)),
     outcomes: firstOutcomes(storedOutcomes(decoded, validationCodes)),
-    savepoint: { height: stored.number + 1, tipHash: stored.headerHash, commitHash: hash, lastConfigBlock },
+    history: writtenKeys(sets, { chaincode, validationCodes }),
+    savepoint: { height: number + 1, tipHash: stored.headerHash, commitHash: hash, lastConfigBlock },
   };
 }

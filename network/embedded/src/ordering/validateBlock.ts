@@ -44,15 +44,15 @@ function judgeEndorsements(
   return codes;
 }
 
-function applyAction(
+async function applyAction(
   transaction: PreparedTransaction,
   place: Readonly<{ blockNumber: number; transactionIndex: number; chaincode: string }>,
   state: BlockState,
-): number {
+): Promise<number> {
   if (transaction.kind !== 'readable') return preparedCode(transaction);
   const { chaincode, blockNumber, transactionIndex } = place;
   for (const set of transaction.action.sets) {
-    const code = readConflictCode(set, chaincode, state);
+    const code = await readConflictCode(set, chaincode, state);
     if (code !== VALID) return code;
   }
   const own = transaction.action.sets.find(({ namespace }) => namespace === chaincode);
@@ -64,18 +64,18 @@ function applyAction(
  * Judges all transactions of a block in Fabric's order: for all of them form, duplicate ids and endorsement
  * policies; then one after another versions of what was read, each valid one changing the state for the next.
  */
-export function validateBlock(
+export async function validateBlock(
   block: Readonly<{ number: number; transactions: readonly PreparedTransaction[] }>,
   context: Readonly<{ ledger: CommittedLedger; policy: PolicyContext }>,
-): BlockVerdict {
+): Promise<BlockVerdict> {
   const { ledger, policy } = context;
   const state = new BlockState(ledger);
   const judge = new EndorsementJudge(policy, state);
   const validationCodes = judgeEndorsements(block.transactions, { ledger, judge });
-  block.transactions.forEach((transaction, transactionIndex) => {
-    if (validationCodes[transactionIndex] !== VALID) return;
+  for (const [transactionIndex, transaction] of block.transactions.entries()) {
+    if (validationCodes[transactionIndex] !== VALID) continue;
     const place = { blockNumber: block.number, transactionIndex, chaincode: policy.chaincode };
-    validationCodes[transactionIndex] = applyAction(transaction, place, state);
-  });
+    validationCodes[transactionIndex] = await applyAction(transaction, place, state);
+  }
   return { validationCodes, changes: state.changes() };
 }

@@ -8,8 +8,8 @@ import { Response } from '../protobuf/proposals';
 import { WireError } from '../protobuf/wire';
 import type { ContractModule } from './contractModule';
 import { answerRequest, requestName } from './shimRequests';
-import { SimulationError } from './simulation';
 import type { Simulation } from './simulation';
+import { SimulationError } from './simulationError';
 
 const TYPE = peer.ChaincodeMessage.Type;
 const DEFAULT_SERIALIZER = 'jsonSerializer';
@@ -111,7 +111,7 @@ export class ChaincodeHost {
     if (type === TYPE.REGISTER) this.#welcome();
     else if (type === TYPE.COMPLETED) this.#complete(message);
     else if (type === TYPE.ERROR) this.#fail(message);
-    else this.#stream.emit('data', this.#answer(message));
+    else this.#answer(message);
   }
 
   #welcome(): void {
@@ -120,19 +120,39 @@ export class ChaincodeHost {
     }
   }
 
-  #answer(request: peer.ChaincodeMessage): peer.ChaincodeMessage {
-    const envelope = { channel: request.getChannelId(), transactionId: request.getTxid() };
+  /** Answers at once where that is possible: a turn of the event loop per access would double its time. */
+  #answer(request: peer.ChaincodeMessage): void {
     const type = request.getType();
     try {
-      const running = this.#running.get(envelope.transactionId);
+      const running = this.#running.get(request.getTxid());
       if (running === undefined) throw new SimulationError('no ledger context');
-      const payload = answerRequest(running.simulation, { type, payload: request.getPayload_asU8() });
-      return toChaincode(TYPE.RESPONSE, { ...envelope, payload });
+      const answer = answerRequest(running.simulation, { type, payload: request.getPayload_asU8() });
+      if (answer instanceof Uint8Array) this.#respond(request, answer);
+      else void this.#respondLater(request, answer);
     } catch (error) {
-      if (!(error instanceof SimulationError || error instanceof WireError)) throw error;
-      const text = `${requestName(type)} failed: transaction ID: ${envelope.transactionId}: ${error.message}`;
-      return toChaincode(TYPE.ERROR, { ...envelope, payload: Buffer.from(text) });
+      this.#refuse(request, error);
     }
+  }
+
+  async #respondLater(request: peer.ChaincodeMessage, answer: Promise<Uint8Array>): Promise<void> {
+    try {
+      this.#respond(request, await answer);
+    } catch (error) {
+      this.#refuse(request, error);
+    }
+  }
+
+  #respond(request: peer.ChaincodeMessage, payload: Uint8Array): void {
+    const content = { channel: request.getChannelId(), transactionId: request.getTxid(), payload };
+    this.#stream.emit('data', toChaincode(TYPE.RESPONSE, content));
+  }
+
+  #refuse(request: peer.ChaincodeMessage, error: unknown): void {
+    if (!(error instanceof SimulationError || error instanceof WireError)) throw error;
+    const transactionId = request.getTxid();
+    const text = `${requestName(request.getType())} failed: transaction ID: ${transactionId}: ${error.message}`;
+    const content = { channel: request.getChannelId(), transactionId, payload: Buffer.from(text) };
+    this.#stream.emit('data', toChaincode(TYPE.ERROR, content));
   }
 
   #complete(message: peer.ChaincodeMessage): void {

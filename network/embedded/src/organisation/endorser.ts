@@ -7,6 +7,7 @@ import type { StateSnapshot } from '../state/stateDatabase';
 import type { ChaincodeHost, Completion } from './chaincodeHost';
 import { ProposalError, checkProposal } from './proposalCheck';
 import type { CheckedProposal, ProposalContext } from './proposalCheck';
+import type { KeyHistory } from './history';
 import { Simulation } from './simulation';
 import type { PrivateValues } from './simulation';
 
@@ -32,6 +33,8 @@ export interface EndorserOptions {
   readonly signer: Signer;
   readonly host: ChaincodeHost;
   readonly privateValues: PrivateValues;
+  readonly history: KeyHistory;
+  readonly queryLimit: number;
   readonly isStrict: boolean;
   readonly nowMs: () => number;
 }
@@ -85,21 +88,29 @@ export class Endorser {
   ): Promise<{ proposal: CheckedProposal; simulation: Simulation; completion: Completion }> {
     const proposal = checkProposal(signedProposal, this.#context);
     const { transactionId, creator, input } = proposal;
-    const { host, privateValues, isStrict } = this.#options;
+    const { host, privateValues, history, queryLimit, isStrict } = this.#options;
     if (host.isRunning(transactionId) || isKnown(transactionId)) {
       throw new ProposalError(`duplicate transaction found [${transactionId}]`);
     }
     const { chaincode, channel } = this.#context;
     const simulation = new Simulation({
       chaincode,
+      channel,
+      transactionId,
       state: snapshot,
+      history: (key) => history.modifications(snapshot, key),
       collections: this.#collections,
       privateValues,
       creatorMspId: creator.mspId,
+      queryLimit,
       isStrict,
     });
-    const completion = await host.invoke({ channel, transactionId, input, signedProposal, simulation });
-    return { proposal, simulation, completion };
+    try {
+      const completion = await host.invoke({ channel, transactionId, input, signedProposal, simulation });
+      return { proposal, simulation, completion };
+    } finally {
+      await simulation.close();
+    }
   }
 
   #responsePayload(proposal: CheckedProposal, { response, event }: Completion, results: Uint8Array): Buffer {

@@ -1,83 +1,77 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
+import type { Collections } from '../collections';
 import { LedgerDamagedError } from '../errors';
 import type { Disk } from '../files/disk';
 import { RecordFile, RecordFileError } from '../files/recordFile';
-import type { FileEnd, Location } from '../files/recordFile';
-import { bytes, integer, message, repeated, text } from '../protobuf/message';
-import type { MessageOf } from '../protobuf/message';
+import type { FileEnd, FoundRecord, Location } from '../files/recordFile';
 import { KvReadWriteSet } from '../protobuf/readWriteSets';
-import type { Version } from '../protobuf/readWriteSets';
+import type { KvWrite, Version } from '../protobuf/readWriteSets';
+import type { KeyRange } from '../state/keyRange';
 import { VALIDATION_CODES } from '../validationCodes';
+import { PrivateIndex } from './privateIndex';
+import type { Pointer, PrivateKey, PrivateVersion } from './privateIndex';
+import { StoredRecord, isBlank, visibleSet } from './privateRecords';
+import type { StoredSet } from './privateRecords';
+import { PrivateRemoval } from './privateRemoval';
+import type { PurgedKey } from './privateRemoval';
+import type { KeyAndValue } from './resultSources';
 import type { PrivateValues } from './simulation';
 import { sha256 } from './simulationResults';
 
-// An organisation's private data: an append-only file with one record per block that brought some, and an index
-// (LevelDB) of where each version of a key lies (v), where each block's record lies (b) and how far the index has
-// come (savepoint). Values are read by version, so a snapshot of the open state also fixes what is read here. When
-// purging is added, it rewrites the record of the purged key.
+// An organisation's private data: an append-only file with one record per block that brought some, and an index of
+// where each version of a key lies. Values are read by version, so a snapshot of the open state also fixes what is
+// read here.
 
 const FILE_KIND = 'TALLYPRV';
 
-/** The plaintext of one collection of one transaction, as it was simulated. */
-const StoredSet = message({
-  transactionIndex: integer(1),
-  collection: text(2),
-  /** KvReadWriteSet bytes. */
-  rwset: bytes(3),
-  validationCode: integer(4),
-});
-/** See the constant. */
-export type StoredSet = MessageOf<typeof StoredSet>;
+/** What a store is opened with. */
+export interface PrivateStoreOptions {
+  readonly directory: string;
+  readonly mspId: string;
+  readonly disk: Disk;
+  /** Records of blocks from here on are forgotten: those blocks were never finished. */
+  readonly height: number;
+  readonly collections: Collections;
+}
 
-const StoredSets = message({ sets: repeated(1, () => StoredSet) });
-
-/** Which write of which set of which record holds a value. */
-const Pointer = message({ offset: integer(1), length: integer(2), set: integer(3), write: integer(4) });
-type Pointer = MessageOf<typeof Pointer>;
-
-const Savepoint = message({ fileBytes: integer(1), height: integer(2) });
-
-const SAVEPOINT_KEY = 'm';
-const NUMBER_DIGITS = 12;
-const ordered = (value: number): string => value.toString(16).padStart(NUMBER_DIGITS, '0');
-const blockKey = (number: number): string => `b${ordered(number)}`;
-const keyPrefix = (collection: string, keyHash: Buffer): string => `v${collection}\0${keyHash.toString('hex')}\0`;
-const versionKey = (prefix: string, { blockNumber, transactionIndex }: Version): string =>
-  `${prefix}${ordered(blockNumber)}${ordered(transactionIndex)}`;
-
-type Index = ClassicLevel<string, Buffer>;
+interface Parts extends PrivateStoreOptions {
+  readonly file: RecordFile;
+  readonly index: PrivateIndex;
+}
 
 /** Keeps one organisation's private data. Used by one thread. */
 export class PrivateStore implements PrivateValues {
   readonly #mspId: string;
   readonly #disk: Disk;
   readonly #file: RecordFile;
-  readonly #index: Index;
+  readonly #index: PrivateIndex;
+  readonly #collections: Collections;
+  readonly #removal: PrivateRemoval;
+  /** Whether anything is there that will expire; most stores have nothing, and are not asked at every block. */
+  #mayExpire = false;
+  #height: number;
 
-  private constructor(parts: Readonly<{ mspId: string; disk: Disk; file: RecordFile; index: Index }>) {
+  private constructor(parts: Parts) {
     this.#mspId = parts.mspId;
     this.#disk = parts.disk;
     this.#file = parts.file;
     this.#index = parts.index;
+    this.#collections = parts.collections;
+    this.#height = parts.height;
+    this.#removal = new PrivateRemoval(parts);
   }
 
-  /**
-   * Opens the store of a folder and forgets what belongs to blocks from `height` on: they were never finished.
-   * Throws LedgerDamagedError.
-   */
-  static async open(
-    options: Readonly<{ directory: string; mspId: string; disk: Disk; height: number }>,
-  ): Promise<PrivateStore> {
-    const { directory, mspId, disk, height } = options;
+  /** Opens the store of a folder, and finishes what was interrupted. Throws LedgerDamagedError. */
+  static async open(options: PrivateStoreOptions): Promise<PrivateStore> {
+    const { directory, mspId, disk } = options;
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const index: Index = new ClassicLevel(join(directory, 'index'), { keyEncoding: 'utf8', valueEncoding: 'buffer' });
-    await index.open();
+    const index = await PrivateIndex.open(join(directory, 'index'));
     try {
       const file = await openFile(disk, join(directory, 'private.dat'), mspId);
-      const store = new PrivateStore({ mspId, disk, file, index });
-      await store.#follow(height);
+      const store = new PrivateStore({ ...options, file, index });
+      await store.#follow();
+      store.#mayExpire ||= await index.hasExpiring();
       return store;
     } catch (error) {
       await index.close();
@@ -85,81 +79,152 @@ export class PrivateStore implements PrivateValues {
     }
   }
 
+  /** Up to which block what must go has gone; null when nothing was ever stored. */
+  get removedHeight(): number | null {
+    return this.#index.savepoint()?.removedHeight ?? null;
+  }
+
   /** Makes the sets of one block durable. Nothing is written for a block without any. */
   async persist(blockNumber: number, sets: readonly StoredSet[]): Promise<void> {
-    const location = this.#file.append({ number: blockNumber, payload: StoredSets.encode({ sets }) });
+    const payload = StoredRecord.encode({ sets, removal: null, padding: [] });
+    const location = this.#file.append({ number: blockNumber, payload });
     await this.#file.sync();
     this.#disk.reached('private record durable');
-    await this.#enter({ number: blockNumber, ...location }, sets);
+    await this.#enter({ number: blockNumber, ...location }, sets, this.#height);
     this.#disk.reached('private index written');
   }
 
+  /**
+   * Removes what goes with the blocks below a height: keys that were purged, and what has lived long enough. Afterwards
+   * it is in no file any more.
+   */
+  async remove(height: number, purged: readonly PurgedKey[]): Promise<void> {
+    this.#height = Math.max(height, this.#height);
+    if (purged.length > 0 || this.#mayExpire) await this.#removal.remove(height, purged);
+  }
+
   find(place: Readonly<{ collection: string; keyHash: Buffer; version: Version }>): Uint8Array | null {
-    const stored = this.#index.getSync(versionKey(keyPrefix(place.collection, place.keyHash), place.version));
-    if (stored === undefined) return null;
-    const pointer = Pointer.decode(stored);
-    const set = this.#read(pointer, place.version.blockNumber)[pointer.set];
-    return set === undefined ? null : (KvReadWriteSet.decode(set.rwset).writes[pointer.write]?.value ?? null);
+    const pointer = this.#index.find(place, place.version);
+    return pointer === null ? null : (this.#write(pointer, place.version.blockNumber)?.value ?? null);
   }
 
-  /** The sets of one block, in its order. */
+  async newest(place: PrivateKey & { readonly height: number }): Promise<Version | null> {
+    const newest = await this.#index.newest(place, place.height);
+    return newest === null || this.#valueOf(newest) === null ? null : newest.version;
+  }
+
+  async *range(
+    query: Readonly<{ collection: string; range: KeyRange; height: number }>,
+  ): AsyncGenerator<KeyAndValue, void, undefined> {
+    const { collection, range, height } = query;
+    for await (const key of this.#index.names(collection, range)) {
+      const newest = await this.#index.newest({ collection, keyHash: sha256(key) }, height);
+      const value = newest === null ? null : this.#valueOf(newest);
+      if (value !== null) yield { key, value };
+    }
+  }
+
+  /** The sets of one block, in its order, without what was purged or has expired. */
   block(blockNumber: number): readonly StoredSet[] {
-    const stored = this.#index.getSync(blockKey(blockNumber));
-    return stored === undefined ? [] : this.#read(Pointer.decode(stored), blockNumber);
+    const location = this.#index.block(blockNumber);
+    const sets = location === null ? [] : this.#read(location, blockNumber);
+    return sets.flatMap((set) => {
+      const blocks = this.#collections.blockToLive(set.collection);
+      const hasExpired = blocks > 0 && blockNumber + blocks + 1 < this.#height;
+      return hasExpired ? [] : (visibleSet(set) ?? []);
+    });
   }
 
+  /** Closes the store. It then knows that nothing is left to remove below its height. */
   async close(): Promise<void> {
+    const savepoint = this.#index.savepoint();
+    if (savepoint !== null && savepoint.removedHeight < this.#height) {
+      const batch = this.#index.batch();
+      batch.putSavepoint({ ...savepoint, removedHeight: this.#height });
+      await batch.write();
+    }
     this.#file.close();
     await this.#index.close();
   }
 
   #read(location: Location, blockNumber: number): readonly StoredSet[] {
     try {
-      return StoredSets.decode(this.#file.read(location)).sets;
+      return StoredRecord.decode(this.#file.read(location)).sets;
     } catch (cause) {
       if (cause instanceof RecordFileError) throw this.#damage(blockNumber, cause.message);
       throw cause;
     }
   }
 
+  #write(pointer: Pointer, blockNumber: number): KvWrite | null {
+    const set = this.#read(pointer, blockNumber)[pointer.set];
+    return set === undefined ? null : (KvReadWriteSet.decode(set.rwset).writes[pointer.write] ?? null);
+  }
+
+  #valueOf({ pointer, version }: PrivateVersion): Uint8Array | null {
+    const value = this.#write(pointer, version.blockNumber)?.value;
+    return value === undefined || value.length === 0 ? null : value;
+  }
+
   #damage(blockNumber: number, reason: string): LedgerDamagedError {
     return new LedgerDamagedError(blockNumber, `private data of ${this.#mspId} in block ${blockNumber}: ${reason}`);
   }
 
-  /** Brings the index to the end of the file, and the file to `height`. */
-  async #follow(height: number): Promise<void> {
-    const stored = this.#index.getSync(SAVEPOINT_KEY);
-    const savepoint = stored === undefined ? null : Savepoint.decode(stored);
-    const isAhead = savepoint !== null && (savepoint.height > height || savepoint.fileBytes > this.#file.length);
-    if (isAhead) await this.#index.clear();
-    const records = this.#file.scan(isAhead || savepoint === null ? undefined : savepoint.fileBytes);
+  /** Brings the index to the end of the file, and the file to the height. */
+  async #follow(): Promise<void> {
+    const stored = this.#index.savepoint();
+    const isUsable = stored !== null && stored.height <= this.#height && stored.fileBytes <= this.#file.length;
+    if (!isUsable) await this.#index.clear();
+    const records = this.#file.scan(isUsable ? stored.fileBytes : undefined);
     for (;;) {
       const step = records.next();
       if (step.done === true) {
-        this.#end(step.value, height);
+        this.#end(step.value);
         return;
       }
-      if (step.value.number >= height) {
+      if (step.value.number >= this.#height) {
         this.#file.cut(step.value.start);
         return;
       }
-      await this.#enter(step.value, StoredSets.decode(step.value.payload).sets);
+      if (await this.#enterFound(step.value)) return;
     }
   }
 
+  /** Enters a record of the file. True when it was a removal, which is the last thing in a file. */
+  async #enterFound(record: FoundRecord): Promise<boolean> {
+    const { sets, removal } = StoredRecord.decode(record.payload);
+    if (removal === null) {
+      await this.#enter(record, sets, this.removedHeight ?? record.number);
+      return false;
+    }
+    await this.#removal.finish(removal, record.start);
+    return true;
+  }
+
   /** An unfinished record at the end belongs to a block that was not finished either. */
-  #end(end: FileEnd, height: number): void {
+  #end(end: FileEnd): void {
     if (end.kind === 'clean') return;
-    if (end.hasRecordsBehind) throw this.#damage(height, end.reason);
+    if (end.hasRecordsBehind) throw this.#damage(this.#height, end.reason);
     this.#file.cut(end.validBytes);
   }
 
-  async #enter(record: Location & { readonly number: number }, sets: readonly StoredSet[]): Promise<void> {
+  async #enter(
+    record: Location & { readonly number: number },
+    sets: readonly StoredSet[],
+    removedHeight: number,
+  ): Promise<void> {
     const { number: blockNumber, offset, length } = record;
     const batch = this.#index.batch();
-    for (const [key, pointer] of await this.#versions(record, sets)) batch.put(key, Pointer.encode(pointer));
-    batch.put(blockKey(blockNumber), Pointer.encode({ offset, length, set: 0, write: 0 }));
-    batch.put(SAVEPOINT_KEY, Savepoint.encode({ fileBytes: offset + length, height: blockNumber + 1 }));
+    for (const { key, ...version } of await this.#versions(record, sets)) batch.putVersion(key, version);
+    for (const [set, { collection, rwset }] of sets.entries()) {
+      for (const write of KvReadWriteSet.decode(rwset).writes) if (!isBlank(write)) batch.putName(collection, write.key);
+      const blocks = this.#collections.blockToLive(collection);
+      if (blocks === 0) continue;
+      this.#mayExpire = true;
+      batch.putExpiry({ expiresWith: blockNumber + blocks + 1, blockNumber, set });
+    }
+    batch.putBlock(blockNumber, record);
+    batch.putSavepoint({ fileBytes: offset + length, height: blockNumber + 1, removedHeight });
     await batch.write();
   }
 
@@ -167,32 +232,30 @@ export class PrivateStore implements PrivateValues {
   async #versions(
     { number: blockNumber, offset, length }: Location & { readonly number: number },
     sets: readonly StoredSet[],
-  ): Promise<ReadonlyMap<string, Pointer>> {
-    const versions = new Map<string, Pointer>();
-    const newest = new Map<string, Pointer>();
+  ): Promise<readonly (PrivateVersion & { readonly key: PrivateKey })[]> {
+    const found: (PrivateVersion & { readonly key: PrivateKey })[] = [];
     for (const [set, { collection, rwset, transactionIndex, validationCode }] of sets.entries()) {
       if (validationCode !== VALIDATION_CODES.VALID) continue;
       const { writes, metadataWrites } = KvReadWriteSet.decode(rwset);
       const version = { blockNumber, transactionIndex };
-      for (const [write, { key }] of writes.entries()) {
-        const prefix = keyPrefix(collection, sha256(key));
-        newest.set(prefix, { offset, length, set, write });
-        versions.set(versionKey(prefix, version), { offset, length, set, write });
-      }
-      for (const { key } of metadataWrites) {
+      const written = writes.flatMap((write, place) => {
+        const key = { collection, keyHash: sha256(write.key) };
+        return isBlank(write) ? [] : [{ key, version, pointer: { offset, length, set, write: place } }];
+      });
+      found.push(...written);
+      for (const { key: name } of metadataWrites) {
         // Metadata alone gives a key a new version while its value stays where it is.
-        const prefix = keyPrefix(collection, sha256(key));
-        const pointer = newest.get(prefix) ?? (await this.#newest(prefix));
-        if (pointer !== null) versions.set(versionKey(prefix, version), pointer);
+        const key = { collection, keyHash: sha256(name) };
+        const before = found.findLast((entry) => isSameKey(entry.key, key)) ?? (await this.#index.newest(key));
+        if (before?.version !== version && before !== null) found.push({ key, version, pointer: before.pointer });
       }
     }
-    return versions;
+    return found;
   }
+}
 
-  async #newest(prefix: string): Promise<Pointer | null> {
-    const [newest] = await this.#index.values({ gte: prefix, lt: `${prefix}g`, reverse: true, limit: 1 }).all();
-    return newest === undefined ? null : Pointer.decode(newest);
-  }
+function isSameKey(left: PrivateKey, right: PrivateKey): boolean {
+  return left.collection === right.collection && left.keyHash.equals(right.keyHash);
 }
 
 async function openFile(disk: Disk, path: string, mspId: string): Promise<RecordFile> {

@@ -7,8 +7,9 @@ import {
   PutStateMetadata,
   StateMetadataResult,
 } from '../protobuf/shimMessages';
-import { SimulationError } from './simulation';
-import type { Simulation } from './simulation';
+import { GetHistoryForKey, GetQueryResult, GetStateByRange, QueryId, QueryMetadata } from '../protobuf/queries';
+import type { Page, Simulation } from './simulation';
+import { SimulationError } from './simulationError';
 
 const TYPE = peer.ChaincodeMessage.Type;
 
@@ -17,7 +18,15 @@ const TYPE_NAMES: ReadonlyMap<number, string> = new Map(Object.entries(TYPE).map
 
 const NOTHING = new Uint8Array();
 
-type Answer = (simulation: Simulation, payload: Uint8Array) => Uint8Array;
+/** What a request is answered with; queries take their time. */
+type Answered = Uint8Array | Promise<Uint8Array>;
+type Answer = (simulation: Simulation, payload: Uint8Array) => Answered;
+
+/** The page that a query asks for; null when it asks for all. */
+function pageOf(metadata: Uint8Array): Page | null {
+  const { pageSize, bookmark } = QueryMetadata.decode(metadata);
+  return pageSize === 0 && bookmark === '' ? null : { pageSize, bookmark };
+}
 
 /** What a chaincode can ask for, by message type. The answers are the payloads of RESPONSE messages. */
 const ANSWERS: ReadonlyMap<number, Answer> = new Map<number, Answer>([
@@ -60,6 +69,14 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map<number, Answer>([
     },
   ],
   [
+    TYPE.PURGE_PRIVATE_DATA,
+    (simulation, payload) => {
+      const { collection, key } = DelState.decode(payload);
+      simulation.purge(collection, key);
+      return NOTHING;
+    },
+  ],
+  [
     TYPE.PUT_STATE_METADATA,
     (simulation, payload) => {
       const { collection, key, metadata } = PutStateMetadata.decode(payload);
@@ -68,6 +85,26 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map<number, Answer>([
       return NOTHING;
     },
   ],
+  [
+    TYPE.GET_STATE_BY_RANGE,
+    (simulation, payload) => {
+      const { startKey, endKey, collection, metadata } = GetStateByRange.decode(payload);
+      return simulation.queryRange(collection, { startKey, endKey }, pageOf(metadata));
+    },
+  ],
+  [
+    TYPE.GET_QUERY_RESULT,
+    (simulation, payload) => {
+      const { collection, metadata } = GetQueryResult.decode(payload);
+      return simulation.refuseRichQuery(collection, pageOf(metadata) !== null);
+    },
+  ],
+  [
+    TYPE.GET_HISTORY_FOR_KEY,
+    (simulation, payload) => simulation.queryHistory(GetHistoryForKey.decode(payload).key),
+  ],
+  [TYPE.QUERY_STATE_NEXT, (simulation, payload) => simulation.queryNext(QueryId.decode(payload).id)],
+  [TYPE.QUERY_STATE_CLOSE, (simulation, payload) => simulation.queryClose(QueryId.decode(payload).id)],
 ]);
 
 /** The name of a message type. */
@@ -76,14 +113,13 @@ export function requestName(type: number): string {
 }
 
 /**
- * Answers one request of a chaincode. Ranges (GET_STATE_BY_RANGE with QUERY_STATE_NEXT and QUERY_STATE_CLOSE), rich
- * queries (GET_QUERY_RESULT), history (GET_HISTORY_FOR_KEY), purging (PURGE_PRIVATE_DATA) and calls of other
- * chaincodes (INVOKE_CHAINCODE) belong in the table above and are not there yet. Throws SimulationError.
+ * Answers one request of a chaincode. Calls of other chaincodes (INVOKE_CHAINCODE) are refused: there is one chaincode
+ * here. Throws SimulationError, or rejects with it.
  */
 export function answerRequest(
   simulation: Simulation,
   request: Readonly<{ type: number; payload: Uint8Array }>,
-): Uint8Array {
+): Answered {
   const answer = ANSWERS.get(request.type);
   if (answer === undefined)
     throw new SimulationError(`${requestName(request.type)} is not supported by the embedded network`);

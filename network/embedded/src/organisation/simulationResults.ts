@@ -6,14 +6,21 @@ import type {
   KvReadHash,
   KvWrite,
   KvWriteHash,
+  RangeQueryInfo,
   Version,
 } from '../protobuf/readWriteSets';
 import { sortUtf8 } from '../state/textOrder';
 
-/** What a simulation did in the open state or in one collection, by key. A write of null deletes. */
+/** A new value, or null for a deletion; purging deletes the earlier values too. */
+export interface SimulatedWrite {
+  readonly value: Uint8Array | null;
+  readonly isPurge: boolean;
+}
+
+/** What a simulation did in the open state or in one collection, by key. */
 export interface Accesses {
   readonly reads: Map<string, Version | null>;
-  readonly writes: Map<string, Uint8Array | null>;
+  readonly writes: Map<string, SimulatedWrite>;
   readonly metadataWrites: Map<string, readonly KvMetadataEntry[]>;
 }
 
@@ -46,14 +53,24 @@ function inOrder<T, R>(map: ReadonlyMap<string, T>, convert: (key: string, value
   return converted;
 }
 
-function kvWrite(key: string, value: Uint8Array | null): KvWrite {
+function kvWrite(key: string, { value }: SimulatedWrite): KvWrite {
   return { key, isDelete: value === null, value: value ?? NOTHING };
 }
 
-function openSet({ reads, writes, metadataWrites }: Accesses): Buffer {
+/** Queries over the same range with the same end are one; they keep the order in which they began. */
+function distinct(ranges: readonly RangeQueryInfo[]): readonly RangeQueryInfo[] {
+  const known = new Map<string, RangeQueryInfo>();
+  for (const range of ranges) {
+    const name = JSON.stringify([range.startKey, range.endKey, range.itrExhausted]);
+    if (!known.has(name)) known.set(name, range);
+  }
+  return [...known.values()];
+}
+
+function openSet({ reads, writes, metadataWrites }: Accesses, ranges: readonly RangeQueryInfo[]): Buffer {
   return KvReadWriteSet.encode({
     reads: inOrder(reads, (key, version) => ({ key, version })),
-    rangeQueriesInfo: [],
+    rangeQueriesInfo: distinct(ranges),
     writes: inOrder(writes, kvWrite),
     metadataWrites: inOrder(metadataWrites, (key, entries) => ({ key, entries })),
   });
@@ -61,11 +78,11 @@ function openSet({ reads, writes, metadataWrites }: Accesses): Buffer {
 
 function hashedSet({ reads, writes, metadataWrites }: Accesses): Buffer {
   const readHash = (key: string, version: Version | null): KvReadHash => ({ keyHash: sha256(key), version });
-  const writeHash = (key: string, value: Uint8Array | null): KvWriteHash => ({
+  const writeHash = (key: string, { value, isPurge }: SimulatedWrite): KvWriteHash => ({
     keyHash: sha256(key),
     isDelete: value === null,
     valueHash: value === null ? NOTHING : sha256(value),
-    isPurge: false,
+    isPurge,
   });
   const metadataHash = (key: string, entries: readonly KvMetadataEntry[]): KvMetadataWriteHash => ({
     keyHash: sha256(key),
@@ -89,33 +106,35 @@ function plaintextSet({ writes, metadataWrites }: Accesses): Buffer | null {
   });
 }
 
+/** All that a simulation did. */
+interface AllAccesses {
+  readonly open: Accesses;
+  readonly ranges: readonly RangeQueryInfo[];
+  readonly collections: ReadonlyMap<string, Accesses>;
+}
+
+function isUntouched({ open, ranges, collections }: AllAccesses): boolean {
+  return open.reads.size + open.writes.size + open.metadataWrites.size + ranges.length + collections.size === 0;
+}
+
 /**
  * Builds the read/write sets of a simulation as Fabric does: everything in the order of UTF-8 bytes, private keys
  * and values by hash, with the hash of the plaintext set beside them.
  */
-export function simulationResults(
-  namespace: string,
-  accesses: Readonly<{ open: Accesses; collections: ReadonlyMap<string, Accesses> }>,
-): SimulationResults {
+export function simulationResults(namespace: string, accesses: AllAccesses): SimulationResults {
+  if (isUntouched(accesses)) return { open: TxReadWriteSet.encode({ dataModel: 0, nsRwset: [] }), plaintext: null };
   const parts = inOrder(accesses.collections, (name, inCollection) => ({
     name,
     hashed: hashedSet(inCollection),
     plaintext: plaintextSet(inCollection),
   }));
-  const open = TxReadWriteSet.encode({
-    dataModel: 0,
-    nsRwset: [
-      {
-        namespace,
-        rwset: openSet(accesses.open),
-        collectionHashedRwset: parts.map(({ name, hashed, plaintext }) => ({
-          collectionName: name,
-          hashedRwset: hashed,
-          pvtRwsetHash: plaintext === null ? NOTHING : sha256(plaintext),
-        })),
-      },
-    ],
-  });
+  const collectionHashedRwset = parts.map(({ name, hashed, plaintext }) => ({
+    collectionName: name,
+    hashedRwset: hashed,
+    pvtRwsetHash: plaintext === null ? NOTHING : sha256(plaintext),
+  }));
+  const rwset = openSet(accesses.open, accesses.ranges);
+  const open = TxReadWriteSet.encode({ dataModel: 0, nsRwset: [{ namespace, rwset, collectionHashedRwset }] });
   const collectionPvtRwset = parts.flatMap(({ name, plaintext }) =>
     plaintext === null ? [] : [{ collectionName: name, rwset: plaintext }],
   );

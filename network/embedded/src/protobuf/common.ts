@@ -1,10 +1,10 @@
-import { bytes, embedded, integer, message, repeated, repeatedBytes, text } from './message';
+import { bytes, embedded, integer, message, repeated, repeatedBytes, signedInteger, text } from './message';
 import type { MessageOf } from './message';
 
 // Messages of Fabric's common/common.proto and msp/identities.proto.
 
 /** google.protobuf.Timestamp: seconds since 1970 and nanoseconds. */
-export const Timestamp = message({ seconds: integer(1), nanos: integer(2) });
+export const Timestamp = message({ seconds: signedInteger(1), nanos: signedInteger(2) });
 
 /** What every message to the channel begins with. `type` is one of {@link HEADER_TYPES}; epoch must be 0. */
 export const ChannelHeader = message({

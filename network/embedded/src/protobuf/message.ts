@@ -72,6 +72,21 @@ export function integer(number: number): Field<number> {
   };
 }
 
+/** An integer that may be negative, within 53 bits; absent and zero are the same in proto3. */
+export function signedInteger(number: number): Field<number> {
+  return {
+    number,
+    wireType: VARINT,
+    absent: 0,
+    write(writer, value) {
+      if (value === 0) return;
+      writer.tag(number, VARINT);
+      writer.signedVarint(value);
+    },
+    read: (reader) => reader.signedVarint(),
+  };
+}
+
 /** An integer inside a oneof, where zero is written too and null means absent. */
 export function optionalInteger(number: number): Field<number | null> {
   return {

@@ -29,14 +29,22 @@ export const KvMetadataWrite = message({ key: text(1), entries: repeated(2, () =
 /** See the constant. */
 export type KvMetadataWrite = MessageOf<typeof KvMetadataWrite>;
 
-const QueryReads = message({ kvReads: repeated(1, () => KvRead) });
-const QueryReadsMerkleSummary = message({
+/** The keys that a range query met, one by one. */
+export const QueryReads = message({ kvReads: repeated(1, () => KvRead) });
+
+/** The keys that a range query met, as the top of a tree of hashes. */
+export const QueryReadsMerkleSummary = message({
   maxDegree: integer(1),
   maxLevel: integer(2),
   maxLevelHashes: repeatedBytes(3),
 });
+/** See the constant. */
+export type QueryReadsMerkleSummary = MessageOf<typeof QueryReadsMerkleSummary>;
 
-/** A range that was queried, for the phantom check. */
+/**
+ * A range that was queried, for the phantom check. Of an iterator that was read to its end the end key is the
+ * query's own, excluded; of any other it is the last key that was met, included.
+ */
 export const RangeQueryInfo = message({
   startKey: text(1),
   endKey: text(2),
@@ -44,6 +52,8 @@ export const RangeQueryInfo = message({
   rawReads: embedded(4, () => QueryReads),
   readsMerkleHashes: embedded(5, () => QueryReadsMerkleSummary),
 });
+/** See the constant. */
+export type RangeQueryInfo = MessageOf<typeof RangeQueryInfo>;
 
 /** What a transaction read and wrote in the open part of one namespace. */
 export const KvReadWriteSet = message({

@@ -41,6 +41,18 @@ export class Writer {
     this.#buffer[this.#position++] = rest;
   }
 
+  /** Appends an integer that may be negative, from -2^53 + 1 to 2^53 - 1; a negative one takes ten bytes. */
+  signedVarint(value: number): void {
+    if (value >= 0) {
+      this.varint(value);
+      return;
+    }
+    this.#reserve(10);
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest >= 0x80n; rest >>= 7n) this.#buffer[this.#position++] = Number(rest & 0x7fn) | SHORT;
+    this.#buffer[this.#position++] = Number(rest);
+  }
+
   /** Appends the number and wire type that begin a field. */
   tag(field: number, wireType: number): void {
     this.varint(field * 8 + wireType);
@@ -152,6 +164,22 @@ export class Reader {
     }
     if (value > Number.MAX_SAFE_INTEGER) throw new WireError('a number is longer than 53 bits');
     return value;
+  }
+
+  /** Reads an integer that may be negative. WireError beyond 53 bits or past the end. */
+  signedVarint(): number {
+    const start = this.#position;
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.#buffer[this.#position++];
+      if (byte === undefined) throw new WireError('a number ends in the middle');
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte >= SHORT) continue;
+      const signed = Number(BigInt.asIntN(64, value));
+      if (!Number.isSafeInteger(signed)) throw new WireError('a number is longer than 53 bits');
+      return signed;
+    }
+    throw new WireError(`the number at byte ${start} is longer than 64 bits`);
   }
 
   /** Where the length-delimited field that begins here ends. WireError when that is past the end. */

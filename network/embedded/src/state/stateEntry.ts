@@ -18,6 +18,9 @@ export function openAddress(key: string): Address {
   return `s${key}`;
 }
 
+/** Behind all addresses of the open state. */
+export const OPEN_END: Address = 't';
+
 /** The address of the hash of a private key. Collection names hold no zero character. */
 export function hashedAddress(collection: string, keyHash: Uint8Array): Address {
   return `h${collection}\0${Buffer.from(keyHash).toString('hex')}`;
@@ -38,6 +41,11 @@ export function placeOf(address: Address): Place {
   if (placeKind(address) === 'open') return { kind: 'open', key: address.slice(1) };
   const end = address.indexOf('\0');
   return { kind: 'hashed', collection: address.slice(1, end), keyHash: Buffer.from(address.slice(end + 1), 'hex') };
+}
+
+/** The key of an open address; null of a hashed one. */
+export function openKeyOf(address: Address): string | null {
+  return placeKind(address) === 'open' ? address.slice(1) : null;
 }
 
 /** The collection of an address; empty for the open state. */

@@ -5,11 +5,11 @@ import { diskOf } from '../files/diskModule';
 import { Signer } from '../identity/signer';
 import { Ledger } from '../ordering/ledger';
 import { OrderingService } from '../ordering/orderingService';
-import type { OrderingEvents, OrderingOptions, Submission } from '../ordering/orderingService';
+import type { OrderingEvents, OrderingOptions } from '../ordering/orderingService';
 import { privateDemands } from '../ordering/privateDemands';
 import { VALIDATION_CODES } from '../validationCodes';
 import { toFailure } from './failure';
-import type { CommitReply, CommitRequest, OrderingReply, OrderingRequest, OrderingStart } from './protocol';
+import type { CommitReply, CommitRequest, OrderingReply, OrderingRequest, OrderingStart, Submission } from './protocol';
 
 // Entry of the thread that orders, validates and writes.
 
@@ -80,7 +80,7 @@ class OrderingThread {
   receive(request: OrderingRequest): void {
     switch (request.kind) {
       case 'submit':
-        this.#service.submit(request);
+        for (const submission of request.submissions) this.#service.submit(submission);
         break;
       case 'status':
         this.#reply({ kind: 'status', id: request.id, outcome: this.#ledger.outcome(request.transactionId) });
@@ -91,18 +91,22 @@ class OrderingThread {
     }
   }
 
-  #announce({ number, submissions, validationCodes }: CommittedBlock): void {
+  #announce({ number, submissions, validationCodes, purged }: CommittedBlock): void {
     const { height } = this.#ledger;
     for (const [mspId, link] of this.#links) {
       const settled = submissions.flatMap(({ submission, stagedFor }) =>
         stagedFor.includes(mspId) ? [submission] : [],
       );
-      link.tell({ kind: 'height', height, settled });
+      link.tell({ kind: 'height', height, settled, purged: purged.filter((key) => this.#isMember(mspId, key)) });
     }
     const outcomes = submissions.map(
       ({ submission }, index) => [submission, validationCodes[index] ?? VALIDATION_CODES.NOT_VALIDATED] as const,
     );
     this.#reply({ kind: 'committed', blockNumber: number, outcomes });
+  }
+
+  #isMember(mspId: string, { collection }: Readonly<{ collection: string }>): boolean {
+    return this.#collections.find(collection)?.memberMspIds.includes(mspId) ?? false;
   }
 
   async #persist(block: Block, submissions: readonly Submission[]): Promise<void> {

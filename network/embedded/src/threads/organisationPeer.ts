@@ -1,11 +1,14 @@
 import type { RecordFile } from '../files/recordFile';
 import type { Signer } from '../identity/signer';
+import type { PurgedHash } from '../ordering/indexChanges';
 import type { ChaincodeHost } from '../organisation/chaincodeHost';
 import { Endorser, failedAnswer } from '../organisation/endorser';
 import type { EndorserAnswer } from '../organisation/endorser';
-import type { PrivateStore, StoredSet } from '../organisation/privateStore';
+import { KeyHistory } from '../organisation/history';
+import type { StoredSet } from '../organisation/privateRecords';
+import type { PrivateStore } from '../organisation/privateStore';
 import { ProposalError } from '../organisation/proposalCheck';
-import { SimulationError } from '../organisation/simulation';
+import { SimulationError } from '../organisation/simulationError';
 import { sha256 } from '../organisation/simulationResults';
 import { WireError } from '../protobuf/wire';
 import type { StateDatabase } from '../state/stateDatabase';
@@ -43,13 +46,12 @@ export class OrganisationPeer {
   #height: number;
 
   constructor(start: OrganisationStart, parts: PeerParts, context: Readonly<{ height: number; reply: Reply }>) {
-    const { configuration, isStrict } = start;
-    const { host, signer, privateStore } = parts;
+    const { configuration, isStrict, queryLimit } = start;
+    const { host, signer, privateStore: privateValues, blocks, database } = parts;
+    const history = new KeyHistory({ blocks, database, chaincode: configuration.chaincode });
+    const options = { configuration, signer, privateValues, history, queryLimit, isStrict, nowMs: Date.now };
     this.#parts = parts;
-    this.#endorser =
-      host === null
-        ? null
-        : new Endorser({ configuration, signer, host, privateValues: privateStore, isStrict, nowMs: Date.now });
+    this.#endorser = host === null ? null : new Endorser({ ...options, host });
     this.#snapshots = new Snapshots(parts.database);
     this.#reply = context.reply;
     this.#height = context.height;
@@ -91,10 +93,15 @@ export class OrganisationPeer {
     if (sets.length > 0) await this.#parts.privateStore.persist(blockNumber, sets);
   }
 
-  /** A block is in the state; `settled` are submissions whose plaintext is not needed any more. */
-  advance(height: number, settled: readonly number[]): void {
+  /**
+   * A block is in the state; `settled` are submissions whose plaintext is not needed any more, `purged` is what must
+   * be gone before anybody is shown the block.
+   */
+  async advance(height: number, block: Readonly<{ settled: readonly number[]; purged: readonly PurgedHash[] }>): Promise<void> {
+    this.#staged.discard(block.settled);
+    const purged = block.purged.map((key) => ({ ...key, keyHash: Buffer.from(key.keyHash) }));
+    await this.#parts.privateStore.remove(height, purged);
     this.#height = height;
-    this.#staged.discard(settled);
     this.#serveBlocks();
   }
 

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { BLOCK_FILE_KIND, blockFilePath } from '../blocks/blockFile';
+import { Collections } from '../collections';
 import { openForReading } from '../files/disk';
 import { diskOf } from '../files/diskModule';
 import { RecordFile } from '../files/recordFile';
 import { Signer } from '../identity/signer';
 import { statePath } from '../ordering/ledgerFiles';
 import { loadChaincode } from '../organisation/loadChaincode';
+import { missedPurges } from '../organisation/missedPurges';
 import { PrivateStore } from '../organisation/privateStore';
 import { StateDatabase } from '../state/stateDatabase';
 import { toFailure } from './failure';
@@ -19,18 +21,19 @@ import type { CommitReply, CommitRequest, OrganisationRequest, OrganisationStart
 
 type LedgerStart = Extract<CommitRequest, { kind: 'start' }>;
 
-/** Listens to the ordering thread, which speaks first: the ledger is open. */
+/** Listens to the ordering thread, which speaks first: the ledger is open. What it says is done in its order. */
 class OrderingLink {
   readonly start: Promise<LedgerStart>;
   readonly #port: MessagePort;
   #peer: OrganisationPeer | null = null;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(port: MessagePort, crash: (error: unknown) => void) {
     this.#port = port;
     this.start = new Promise((resolve) => {
       port.on('message', (request: CommitRequest) => {
         if (request.kind === 'start') resolve(request);
-        else this.#receive(request).catch(crash);
+        else this.#last = this.#last.then(() => this.#receive(request)).catch(crash);
       });
     });
   }
@@ -42,7 +45,7 @@ class OrderingLink {
 
   async #receive(request: Exclude<CommitRequest, LedgerStart>): Promise<void> {
     if (request.kind === 'height') {
-      this.#peer?.advance(request.height, request.settled);
+      await this.#peer?.advance(request.height, request);
       return;
     }
     const { blockNumber, demands } = request;
@@ -53,8 +56,10 @@ class OrderingLink {
 }
 
 async function openPeer(start: OrganisationStart, ordering: OrderingLink, reply: Reply): Promise<OrganisationPeer> {
-  const { directory, peer } = start;
+  const { directory, peer, configuration } = start;
   const { mspId } = peer;
+  const mspIds = configuration.organisations.map((organisation) => organisation.mspId);
+  const collections = new Collections(configuration.collections, mspIds);
   const host = start.contractModule === null ? null : await loadChaincode(start.contractModule, start.isStrict);
   const { recoveredHeight, height } = await ordering.start;
   const privateStore = await PrivateStore.open({
@@ -62,9 +67,14 @@ async function openPeer(start: OrganisationStart, ordering: OrderingLink, reply:
     mspId,
     disk: diskOf(start.diskModule, mspId),
     height: recoveredHeight,
+    collections,
   });
   const database = await StateDatabase.open(statePath(directory));
   const blocks = RecordFile.open(openForReading(blockFilePath(directory)), BLOCK_FILE_KIND);
+  const { chaincode } = configuration;
+  const isMember = (name: string): boolean => collections.find(name)?.memberMspIds.includes(mspId) ?? false;
+  const missed = missedPurges({ database, blocks, chaincode, isMember }, { from: privateStore.removedHeight, to: height });
+  await privateStore.remove(height, missed);
   const parts = { host, signer: new Signer(peer), privateStore, database, blocks };
   return new OrganisationPeer(start, parts, { height, reply });
 }

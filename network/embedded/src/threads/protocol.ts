@@ -2,7 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ChannelConfiguration } from '../channelConfiguration';
 import type { SigningIdentity } from '../identity/signer';
 import type { BatchOptions, DiskModule } from '../options';
-import type { Recovery } from '../ordering/ledger';
+import type { PurgedHash } from '../ordering/indexChanges';
+import type { Recovery } from '../ordering/recovery';
 import type { Failure } from './failure';
 
 // What the threads of a network say to each other: the caller's thread, one thread per organisation, one thread that
@@ -18,15 +19,17 @@ export interface OrderingStart {
   readonly organisations: ReadonlyMap<string, MessagePort>;
 }
 
-/** Caller to ordering thread. */
+/** A transaction that was handed in, with the number it goes by until it is committed. */
+export interface Submission {
+  readonly submission: number;
+  readonly envelope: Uint8Array;
+  /** The organisations that were sent plaintext of this submission. */
+  readonly stagedFor: readonly string[];
+}
+
+/** Caller to ordering thread. Submissions of one request follow each other. */
 export type OrderingRequest =
-  | {
-      readonly kind: 'submit';
-      readonly submission: number;
-      readonly envelope: Uint8Array;
-      /** The organisations that were sent plaintext of this submission. */
-      readonly stagedFor: readonly string[];
-    }
+  | { readonly kind: 'submit'; readonly submissions: readonly Submission[] }
   | { readonly kind: 'status'; readonly id: number; readonly transactionId: string }
   | { readonly kind: 'close' };
 
@@ -52,8 +55,16 @@ export type CommitRequest =
   /** The ledger is open. It had `recoveredHeight` blocks, and has `height` now. */
   | { readonly kind: 'start'; readonly recoveredHeight: number; readonly height: number }
   | { readonly kind: 'persist'; readonly blockNumber: number; readonly demands: readonly PrivateDemand[] }
-  /** A block is in the state. `settled`: submissions of it that were staged with the organisation. */
-  | { readonly kind: 'height'; readonly height: number; readonly settled: readonly number[] };
+  /**
+   * A block is in the state. `settled`: submissions of it that were staged with the organisation; `purged`: private
+   * keys of its collections that the block purged.
+   */
+  | {
+      readonly kind: 'height';
+      readonly height: number;
+      readonly settled: readonly number[];
+      readonly purged: readonly PurgedHash[];
+    };
 
 /** One collection of one transaction of a block, whose plaintext the organisation is entitled to. */
 export interface PrivateDemand {
@@ -80,6 +91,8 @@ export interface OrganisationStart {
   readonly peer: SigningIdentity;
   readonly contractModule: string | null;
   readonly isStrict: boolean;
+  /** Results after which a query quietly ends. */
+  readonly queryLimit: number;
   readonly diskModule: DiskModule | null;
   readonly ordering: MessagePort;
 }

@@ -70,7 +70,7 @@ describe('private data', function () {
   const refusal = async (work: Promise<unknown>): Promise<string> =>
     (await failure(work, ChaincodeRefusedError)).message;
   const lastBlock = async (organisation: string): Promise<BlockEvent> => {
-    const blocks = test.as(CORE).blocks({ fromBlock: test.network.height() - 1, organisation });
+    const blocks = test.as(organisation).blocks({ fromBlock: test.network.height() - 1, organisation });
     const { value } = await blocks.next();
     await blocks.return();
     if (value === undefined) throw new Error('there is no block');

@@ -35,7 +35,7 @@ describe('blocks as events', function () {
 
   async function take(fromBlock: number, organisation: string, count: number): Promise<readonly BlockEvent[]> {
     const taken: BlockEvent[] = [];
-    for await (const block of test.as(CORE).blocks({ fromBlock, organisation })) {
+    for await (const block of test.as(organisation).blocks({ fromBlock, organisation })) {
       taken.push(block);
       if (taken.length === count) break;
     }
@@ -97,7 +97,7 @@ describe('blocks as events', function () {
 
   it('go on live after the replay, without a gap', async () => {
     const from = test.network.height() - 1;
-    const blocks = test.as(CORE).blocks({ fromBlock: from, organisation: BANK });
+    const blocks = test.as(BANK).blocks({ fromBlock: from, organisation: BANK });
     expect((await blocks.next()).value?.number).to.equal(from);
     const next = blocks.next();
     const { transactionId } = await transact(test.as(CORE), { fn: 'increment', args: ['live'], organisations: PAIR });

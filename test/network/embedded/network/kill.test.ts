@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Collections } from '../../../../network/embedded/src/collections';
 import { openEmbeddedNetwork } from '../../../../network/embedded/src/network';
 import type { EmbeddedNetwork } from '../../../../network/embedded/src/network';
 import { DirectoryInUseError } from '../../../../network/embedded/src/errors';
@@ -76,6 +77,7 @@ describe('a process that is killed', function () {
       mspId: CORE,
       disk: realDisk,
       height: ledger.recoveredHeight,
+      collections: new Collections([collection('bodies', [CORE])], [CORE]),
     });
     try {
       const seen = new Map<string, string>();

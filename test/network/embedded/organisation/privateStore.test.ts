@@ -2,16 +2,18 @@ import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Collections } from '../../../../network/embedded/src/collections';
 import { LedgerDamagedError } from '../../../../network/embedded/src/errors';
 import { realDisk } from '../../../../network/embedded/src/files/disk';
 import type { Disk } from '../../../../network/embedded/src/files/disk';
 import { PrivateStore } from '../../../../network/embedded/src/organisation/privateStore';
-import type { StoredSet } from '../../../../network/embedded/src/organisation/privateStore';
+import type { StoredSet } from '../../../../network/embedded/src/organisation/privateRecords';
 import { KvReadWriteSet } from '../../../../network/embedded/src/protobuf/readWriteSets';
 import { failure } from '../../../support/network/expectations';
-import { temporaryFolder } from '../../../support/network/harness';
+import { collection, temporaryFolder } from '../../../support/network/harness';
 import { SimulatedCrash, SimulatedDisk } from '../../../support/network/simulatedDisk';
 
+const collections = new Collections([collection('c', ['CoreMSP'])], ['CoreMSP']);
 const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 /** A transaction's plaintext in one collection: values by key, and keys whose metadata alone changed. */
@@ -44,7 +46,7 @@ describe("an organisation's private data", () => {
   });
 
   const open = async (height: number, disk: Disk = realDisk): Promise<PrivateStore> => {
-    store = await PrivateStore.open({ directory: folder.path, mspId: 'CoreMSP', disk, height });
+    store = await PrivateStore.open({ directory: folder.path, mspId: 'CoreMSP', disk, height, collections });
     return store;
   };
   const close = async (): Promise<void> => {
