@@ -25,6 +25,8 @@ export interface CollectionDefinition {
   readonly maxPeerCount: number;
   readonly memberOnlyRead: boolean;
   readonly memberOnlyWrite: boolean;
+  /** Blocks that private data outlives the one that wrote it; absent or 0: it stays. */
+  readonly blockToLive?: number;
 }
 
 export interface ChaincodeDefinition {

@@ -68,12 +68,13 @@ export async function install(
 
 function policyText({ endorsementPolicy, ...rest }: CollectionDefinition): unknown {
   const { name, memberMspIds, requiredPeerCount, maxPeerCount, memberOnlyRead, memberOnlyWrite } = rest;
+  const { blockToLive = 0 } = rest;
   return {
     name,
     policy: `OR(${memberMspIds.map((mspId) => `'${mspId}.member'`).join(', ')})`,
     requiredPeerCount,
     maxPeerCount,
-    blockToLive: 0,
+    blockToLive,
     memberOnlyRead,
     memberOnlyWrite,
     ...(endorsementPolicy === null ? {} : { endorsementPolicy: { signaturePolicy: endorsementPolicy } }),
