@@ -1,4 +1,5 @@
 /** The ledger port on the embedded network: same process, same rules, no installation. */
+import { toHex } from '../../../chaincode/src/kernel/bytes';
 import { ENVELOPES, FUNCTIONS, TRANSIENT } from '../../../chaincode/src/protocol';
 import type { ActKey, ActResult, Header, MspId } from '../../../chaincode/src/protocol/acts';
 import type { NetworkView } from '../../../chaincode/src/protocol/network';
@@ -58,8 +59,9 @@ function ledgerTransaction(event: TransactionEvent): LedgerTransaction {
   });
 }
 
-function ledgerBlock({ number, transactions }: BlockEvent): LedgerBlock {
-  return { number, transactions: transactions.map(ledgerTransaction) };
+/** A block of the embedded network in the port's words. */
+export function ledgerBlock({ number, dataHash, transactions }: BlockEvent): LedgerBlock {
+  return { number, dataHash: `sha256:${toHex(dataHash)}`, transactions: transactions.map(ledgerTransaction) };
 }
 
 class EmbeddedLedger implements LedgerPort {

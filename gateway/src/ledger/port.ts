@@ -4,7 +4,7 @@
  */
 import type { Code } from '../../../chaincode/src/protocol';
 import type { Details } from '../../../chaincode/src/protocol/details';
-import type { ActKey, ActResult, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
+import type { ActKey, ActResult, Hash, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { EpochSlot, NetworkView } from '../../../chaincode/src/protocol/network';
 import type { Preview } from '../../../chaincode/src/protocol/preview';
 
@@ -63,6 +63,8 @@ export interface LedgerTransaction {
 
 export interface LedgerBlock {
   readonly number: number;
+  /** Hash of all its transactions' bytes, which stands in the block's header: the same at every member. */
+  readonly dataHash: Hash;
   readonly transactions: readonly LedgerTransaction[];
 }
 
