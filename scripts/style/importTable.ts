@@ -35,6 +35,7 @@ const LEDGER_FORMATS = [
   'chaincode/src/ledger/keys.ts',
   'chaincode/src/ledger/network.ts',
   'chaincode/src/ledger/policies.ts',
+  'chaincode/src/ledger/shapes.ts',
   'chaincode/src/ledger/signers.ts',
 ];
 

@@ -104,7 +104,7 @@ export const sums: Parser<Sums> = (value, at) => {
 
 export const openedLine: Parser<OpenedLine> = object({ root: hash, count, sums, salt });
 
-const manifestLine: Parser<ManifestLine> = object({ root: hash, count, sums: hash });
+export const manifestLine: Parser<ManifestLine> = object({ root: hash, count, sums: hash });
 
 export const signature: Parser<Signature> = object({ signer: recordId, role: oneOf(SIGNING_ROLES), value: base64 });
 
@@ -145,16 +145,23 @@ const itemPart: Parser<ItemPart> = (value, at) => {
   return isClosed ? object({ leaf: hash })(value, at) : object({ value: canonicalValue, salt })(value, at);
 };
 
-export const evidence: Parser<Evidence> = object({
-  statement,
-  line: manifestLine,
+export const itemParts = listOf(itemPart, { min: 1, max: 4 });
+export const signatures = listOf(signature, { min: 1, max: SIGNATURES_MAX });
+/** Where a transaction's line stands in the manifest of its run. */
+export const placeInRun = {
   lineIndex: integer({ min: 0, max: LINES_PER_RUN_MAX - 1 }),
   lineCount: integer({ min: 1, max: LINES_PER_RUN_MAX }),
   linePath: path,
+};
+
+export const evidence: Parser<Evidence> = object({
+  statement,
+  line: manifestLine,
+  ...placeInRun,
   itemIndex: integer({ min: 0, max: ITEMS_PER_CHUNK_MAX - 1 }),
   itemPath: path,
-  parts: listOf(itemPart, { min: 1, max: 4 }),
-  signatures: listOf(signature, { min: 1, max: SIGNATURES_MAX }),
+  parts: itemParts,
+  signatures,
 });
 
 /** The data's own shape is not parsed: the body's hash is compared with a header the ledger wrote. */
@@ -165,7 +172,7 @@ const anyBody = object({
   epoch: object({ number: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), timeMs: instant }),
   data: (value, at) => having<{ state: string }>({ state: name })(canonicalValue(value, at), at),
 });
-const body: Parser<Body> = (value, at) => anyBody(value, at) as Body;
+export const body: Parser<Body> = (value, at) => anyBody(value, at) as Body;
 
 export const presentedBody: Parser<PresentedBody> = object({ id: recordId, body, salt });
 
@@ -192,7 +199,7 @@ export const presented = object({
   chunk: integer({ min: 0, max: LINES_PER_RUN_MAX - 1 }),
   items: listOf((value: unknown) => value, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
   salts: listOf(salt, { min: 1, max: ITEMS_PER_CHUNK_MAX }),
-  signatures: listOf(signature, { min: 1, max: SIGNATURES_MAX }),
+  signatures,
   seed: salt,
   records,
   signers: listOf(signerProof, { max: SIGNER_PROOFS_MAX }),

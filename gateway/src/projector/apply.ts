@@ -3,6 +3,7 @@ import { bodyHash } from '../../../chaincode/src/ledger/claimLines';
 import type { ActResult, Hash, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { SealedGroup } from '../../../chaincode/src/protocol/sealed';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
+import { actId } from '../../../chaincode/src/statement/ids';
 import { statementHash } from '../../../chaincode/src/statement/statement';
 import { absorb } from '../archive/absorb';
 import type { Absorbed } from '../archive/absorb';
@@ -67,9 +68,11 @@ export function placeOf(block: number, index: number): At {
   return block * TRANSACTIONS_PER_BLOCK_MAX + index;
 }
 
-/** Every told body is the one its header names. */
+/** What was told is about this act, and every told body is the one its header names. */
 function checkRecords(sha256: Sha256, transaction: OpenedTransaction, absorbed: Absorbed): void {
+  const { act } = transaction.result;
   for (const { id, version, body, salt } of absorbed.records) {
+    if (body.act !== act) throw new EnvelopeDiffers(`record ${id} act`);
     const header = transaction.headers.get(id);
     if (header?.version !== version) throw new EnvelopeDiffers(`record ${id} version`);
     if (header.hash !== bodyHash(sha256, body, salt)) throw new EnvelopeDiffers(`record ${id} hash`);
@@ -123,10 +126,21 @@ function actDocument(sha256: Sha256, transaction: OpenedTransaction, at: At): Ac
   };
 }
 
+/** The statement told is the one the act key is derived from, with an outcome for each of its items. */
+function checkAct(sha256: Sha256, { result, groups }: OpenedTransaction): void {
+  for (const { act } of groups) {
+    if (act === undefined) continue;
+    const derived = actId(sha256, statementHash(sha256, act.statement), act.lineIndex);
+    if (act.act !== result.act || derived !== result.act) throw new EnvelopeDiffers('act');
+    if (act.digests.length !== result.outcomes.length) throw new EnvelopeDiffers('outcomes');
+  }
+}
+
 /** Throws EnvelopeDiffers; IncompleteEnvelope where a group refers to what it does not carry. */
 export function apply(sha256: Sha256, transaction: OpenedTransaction): Changes {
   if (transaction.groups.length === 0) return NO_CHANGES;
   const at = placeOf(transaction.block, transaction.index);
+  checkAct(sha256, transaction);
   const absorbed = absorb(sha256, transaction.groups);
   checkRecords(sha256, transaction, absorbed);
   const act = actDocument(sha256, transaction, at);

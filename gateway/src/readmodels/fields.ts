@@ -1,5 +1,7 @@
 /** Pure: what lists and access control need of a body, by kind. */
 import { parseAmount } from '../../../chaincode/src/kernel/money';
+import { listOf, nullable, object, ParseError, pattern, recordId } from '../../../chaincode/src/kernel/parse';
+import type { Parser } from '../../../chaincode/src/kernel/parse';
 import type { PartyId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { Body, BodyOf, RecordKind } from '../../../chaincode/src/protocol/records';
 
@@ -14,6 +16,10 @@ export interface RecordFields {
   readonly due: string | null;
   readonly holder: PartyId | null;
 }
+
+/** More than any record of ours has. */
+const PARTIES_MAX = 8;
+const LINKS_MAX = 64;
 
 type FieldsOf = { readonly [K in RecordKind]: (body: BodyOf<K>) => Partial<RecordFields> };
 
@@ -104,6 +110,22 @@ const NONE: RecordFields = {
   holder: null,
 };
 
+const word = pattern(/^[^]{0,500}$/, 'a short text');
+
+/** Types of the fields: a body that our rules did not make may hold anything in their places. */
+const shape: Parser<Omit<RecordFields, 'amountMinor'>> = object({
+  parties: listOf(word, { max: PARTIES_MAX }),
+  links: listOf(recordId, { max: LINKS_MAX }),
+  number: nullable(word),
+  currency: nullable(word),
+  due: nullable(word),
+  holder: nullable(word),
+});
+
+/** Throws where the body is none of its kind's. */
 export function fieldsOf(body: Body): RecordFields {
-  return { ...NONE, ...(FIELDS_OF[body.kind] as (body: Body) => Partial<RecordFields>)(body) };
+  if (!Object.hasOwn(FIELDS_OF, body.kind)) throw new ParseError('kind', 'a kind of record');
+  const own = (FIELDS_OF[body.kind] as (body: Body) => Partial<RecordFields>)(body);
+  const { amountMinor, ...others } = { ...NONE, ...own };
+  return { ...shape(others, body.kind), amountMinor };
 }

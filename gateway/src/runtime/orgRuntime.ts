@@ -23,7 +23,8 @@ import { MemberClient } from '../members/client';
 import { peopleModelsOn } from '../people/models';
 import type { PeopleModels } from '../people/models';
 import type { Changes } from '../projector/apply';
-import { runProjector } from '../projector/run';
+import { projectMissing, runProjector } from '../projector/run';
+import type { ProjectorParts } from '../projector/run';
 import { StoredArchive } from '../readmodels/archive';
 import { readModelsOn } from '../readmodels/models';
 import type { ReadModels } from '../readmodels/models';
@@ -58,6 +59,8 @@ export interface OrgParts {
 const MEMBER_TIMEOUT_MS = 60_000;
 const TAGS_PER_HOUR_MAX = 400_000;
 const PROJECTOR_PAUSE_MS = 500;
+/** Envelopes that a node did not have yet are looked for so often. */
+const MISSING_PAUSE_MS = 15_000;
 /** Path where a witness is asked for a new epoch. */
 export const EPOCH_PATH = '/member/v1/epoch';
 
@@ -66,7 +69,7 @@ export class OrgRuntime {
   readonly slug: string;
   readonly hub = new Hub();
   readonly #stop = new AbortController();
-  #projecting: Promise<void> = Promise.resolve();
+  #projecting: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly parts: OrgParts,
@@ -138,34 +141,41 @@ export class OrgRuntime {
       sha256: made.sha256,
       logger: parts.logger,
     });
-    this.#projecting = this.#project();
+    const projector = this.#projector();
+    this.#projecting = Promise.all([
+      this.#again('the projector', PROJECTOR_PAUSE_MS, (signal) => runProjector(projector, signal)),
+      this.#again('the search for envelopes', MISSING_PAUSE_MS, (signal) => projectMissing(projector, signal)),
+    ]);
   }
 
-  async #project(): Promise<void> {
-    const { signal } = this.#stop;
+  #projector(): ProjectorParts {
     const { parts, models, network, made } = this;
-    const isOver = (): boolean => signal.aborted;
-    while (!isOver()) {
+    const { mspId, ledger, unwrapper, logger } = parts;
+    return {
+      mspId,
+      ledger,
+      models,
+      unwrapper,
+      network: network.hash,
+      sha256: made.sha256,
+      logger,
+      readsAll: this.isRegulator,
+      onBlock: (changes) => {
+        this.#tell(changes);
+      },
+    };
+  }
+
+  /** Runs `work` until the organisation stops, with a pause between; what goes wrong is logged and tried again. */
+  async #again(what: string, pauseMs: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
       try {
-        await runProjector(
-          {
-            ledger: parts.ledger,
-            models,
-            unwrapper: parts.unwrapper,
-            network: network.hash,
-            sha256: made.sha256,
-            logger: parts.logger,
-            readsAll: this.isRegulator,
-            onBlock: (_block, changes) => {
-              this.#tell(changes);
-            },
-          },
-          signal,
-        );
+        await work(signal);
       } catch (error) {
-        if (!isOver()) parts.logger.error({ err: error }, 'the projector stopped and starts again');
+        if (!isAborted(signal)) this.parts.logger.error({ err: error }, `${what} stopped and starts again`);
       }
-      if (!isOver()) await new Promise((resolve) => setTimeout(resolve, PROJECTOR_PAUSE_MS));
+      await pause(pauseMs, signal);
     }
   }
 
@@ -196,6 +206,25 @@ export class OrgRuntime {
     await this.made.clock?.stop();
     await this.parts.ledger.close();
   }
+}
+
+/** A question, so that what changes while somebody waits is asked anew. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Resolves after a time, or at once when the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
 }
 
 type Made = OrgRuntime['made'];

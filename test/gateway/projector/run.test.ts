@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import type { LedgerBlock, LedgerPort } from '../../../gateway/src/ledger/port';
+import { project } from '../../../gateway/src/projector/project';
+import { BlockSkipped, dropProjections, nextBlock } from '../../../gateway/src/projector/run';
+import { save } from '../../../gateway/src/projector/save';
+import type { ReadModels } from '../../../gateway/src/readmodels/models';
+import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
+import type { World } from '../../support/firms';
+import { blocksOf, giving } from '../../support/projection/blocks';
+import { dump, freshModels } from '../../support/projection/models';
+import { projectAll, readerOf } from '../../support/projection/projector';
+import type { Reading } from '../../support/projection/projector';
+import { storyWorld } from '../../support/projection/story';
+import { seeded } from '../../support/seed';
+
+class Killed extends Error {}
+
+/** Runs again and again until it is not killed any more; the number of kills. */
+async function untilWhole(run: () => Promise<void>): Promise<number> {
+  for (let kills = 0; ; kills += 1) {
+    try {
+      await run();
+      return kills;
+    } catch (error) {
+      if (!(error instanceof Killed) && !(error instanceof BlockSkipped)) throw error;
+    }
+  }
+}
+
+/** Kills at every step of every block, once each: the run after it must get past that step. */
+function killedOnceEverywhere(): (step: string) => void {
+  const killed = new Set<string>();
+  let block = 0;
+  return (step) => {
+    const name = `${block} ${step}`;
+    if (killed.has(name)) return;
+    killed.add(name);
+    // Once the checkpoint is written the next run begins with the next block.
+    if (step === 'checkpoint') block += 1;
+    throw new Killed(name);
+  };
+}
+
+describe('the projector', () => {
+  let world: World;
+  let blocks: readonly LedgerBlock[];
+  const expected = new Map<string, string>();
+  const readingOf = (mspId: string, models: ReadModels): Reading => ({ consortium: world.consortium, mspId, models });
+
+  before(async function () {
+    this.timeout(180_000);
+    world = await storyWorld();
+    blocks = blocksOf(world);
+    for (const mspId of [REGULATOR, REGISTRAR, BANK, HUB, CORE]) {
+      const models = await freshModels();
+      await projectAll(readingOf(mspId, models), giving(blocks));
+      expected.set(mspId, await dump(models));
+    }
+  });
+
+  it('reads a whole story without an alarm, and each organisation its own part of it', () => {
+    for (const [mspId, text] of expected) expect(text, mspId).not.to.match(/^alarms /m);
+    expect(new Set(expected.values()).size).to.equal(expected.size);
+    const acts = [...expected].map(([mspId, text]) => [mspId, text.match(/^acts /gm)?.length ?? 0] as const);
+    const all = world.ledger.transactions.filter(({ event }) => event !== null).length;
+    expect(new Map(acts).get(REGULATOR)).to.equal(all);
+  });
+
+  it('that is killed between any two writes goes on to the same read models', async () => {
+    for (const mspId of [REGULATOR, HUB]) {
+      const models = await freshModels();
+      const betweenWrites = killedOnceEverywhere();
+      const kills = await untilWhole(() => projectAll(readingOf(mspId, models), giving(blocks), { betweenWrites }));
+      expect(kills, 'at every step of every block').to.equal(9 * blocks.length);
+      expect(await dump(models), mspId).to.equal(expected.get(mspId));
+    }
+  });
+
+  it('that is given blocks twice, and blocks it has, changes nothing by them', async () => {
+    const models = await freshModels();
+    const twice = giving(blocks.flatMap((block, index) => [block, ...blocks.slice(0, index + 1), block]));
+    await projectAll(readingOf(BANK, models), twice);
+    expect(await dump(models)).to.equal(expected.get(BANK));
+    expect(await nextBlock(models)).to.equal(blocks.length);
+    const backwards: Pick<LedgerPort, 'blocks'> = { blocks: (_from, signal) => giving(blocks).blocks(0, signal) };
+    await projectAll(readingOf(BANK, models), backwards);
+    expect(await dump(models)).to.equal(expected.get(BANK));
+    expect(await nextBlock(models), 'the checkpoint never goes back').to.equal(blocks.length);
+  });
+
+  it('that is given a later block too early stops before it, and loses nothing when it starts again', async () => {
+    const models = await freshModels();
+    let pairs = 0;
+    const swapped: Pick<LedgerPort, 'blocks'> = {
+      blocks: async function* (from, signal) {
+        const rest = blocks.filter(({ number }) => number >= from);
+        pairs += 1;
+        // Every other time in the right order, as after a reconnection.
+        const [one, two, ...others] = rest;
+        const order = pairs % 2 === 1 && two !== undefined && one !== undefined ? [one, ...others, two] : rest;
+        yield* giving(order).blocks(from, signal);
+      },
+    };
+    const restarts = await untilWhole(() => projectAll(readingOf(CORE, models), swapped));
+    expect(restarts).to.be.greaterThan(0);
+    expect(await dump(models)).to.equal(expected.get(CORE));
+  });
+
+  it('may run twice at once on one database', async () => {
+    const models = await freshModels();
+    const reading = readingOf(HUB, models);
+    await Promise.all([projectAll(reading, giving(blocks)), projectAll(reading, giving(blocks))]);
+    expect(await dump(models)).to.equal(expected.get(HUB));
+  });
+
+  it('builds the same read models again after they were dropped, even half-way', async () => {
+    const models = await freshModels();
+    const reading = readingOf(REGULATOR, models);
+    await projectAll(reading, giving(blocks));
+    await dropProjections(models);
+    expect(await dump(models)).to.equal('');
+    await projectAll(reading, giving(blocks));
+    expect(await dump(models)).to.equal(expected.get(REGULATOR));
+    const { records, ...others } = models;
+    const failing = { ...others, records: { deleteMany: () => Promise.reject(new Killed('in the middle')) } };
+    const dropped = await dropProjections(failing as unknown as ReadModels).catch((error: unknown) => error);
+    expect(dropped).to.be.instanceOf(Killed);
+    expect(await nextBlock({ checkpoints: models.checkpoints })).to.equal(0);
+    expect(await records.countDocuments({})).to.be.greaterThan(0);
+    await projectAll(reading, giving(blocks));
+    expect(await dump(models)).to.equal(expected.get(REGULATOR));
+  });
+
+  it('writes the same documents in whatever order transactions come', async () => {
+    const parts = readerOf(world.consortium, HUB);
+    const projected = await Promise.all(
+      blocks.flatMap(({ number, transactions }) =>
+        transactions.map((transaction) => project(parts, number, transaction)),
+      ),
+    );
+    const whole = expected
+      .get(HUB)
+      ?.replace(/^checkpoints .*$/m, '')
+      .trimEnd();
+    const shuffled = fc.shuffledSubarray(projected, { minLength: projected.length });
+    await fc.assert(
+      fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 5 }), async (order, size) => {
+        const models = await freshModels();
+        for (let start = 0; start < order.length; start += size) {
+          await save(models, order.slice(start, start + size), undefined);
+        }
+        expect((await dump(models)).trimEnd()).to.equal(whole);
+      }),
+      seeded(8),
+    );
+  });
+
+  it('changes nothing that it was given, and says the same of the same transaction', async () => {
+    const parts = readerOf(world.consortium, REGULATOR);
+    for (const { number, transactions } of blocks) {
+      for (const transaction of transactions) {
+        const before = Buffer.from(transaction.envelope ?? []).toString('base64');
+        const [one, two] = [await project(parts, number, transaction), await project(parts, number, transaction)];
+        expect(one).to.deep.equal(two);
+        expect(Buffer.from(transaction.envelope ?? []).toString('base64')).to.equal(before);
+      }
+    }
+  });
+});
