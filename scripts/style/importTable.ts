@@ -109,7 +109,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     folder: 'gateway/src/ledger',
     why: 'the port and its adapters',
     folders: [...PROTOCOL, KERNEL, 'chaincode/src/ledger/keys.ts', 'network/embedded/src'],
-    packages: ['fabric-network', 'node:'],
+    packages: ['fabric-network', 'fabric-common', '@hyperledger/fabric-gateway', '@grpc/grpc-js', 'node:'],
   },
   {
     folder: 'gateway/src/readmodels',

@@ -25,6 +25,8 @@ export interface ConnectionFile {
   readonly chaincodes: readonly string[];
   readonly peers: readonly ReachableNode[];
   readonly orderers: readonly ReachableNode[];
+  /** Its clients evaluate and never submit. */
+  readonly readsOnly: boolean;
   readonly service: { readonly certificatePem: string; readonly privateKeyPem: string };
 }
 
@@ -55,6 +57,7 @@ function connectionOf(handle: NetworkHandle, organisation: OrganisationPlan, rec
     chaincodes: record.chaincodes.map(({ name }) => name),
     peers: [...peers.filter((peer) => peer.mspId === mspId), ...peers.filter((peer) => peer.mspId !== mspId)],
     orderers: nodesOf(handle, handle.plan, 'orderers'),
+    readsOnly: organisation.definition.readsOnly,
     service: { certificatePem, privateKeyPem },
   };
 }

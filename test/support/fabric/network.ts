@@ -1,0 +1,113 @@
+/**
+ * One real Fabric network per test process, of the reference consortium, in a folder and a range of ports of its own;
+ * stopped and removed when the process's tests are over. Where there are no Fabric programs, tests say so and are skipped.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { REFERENCE } from '../../../gateway/src/consortium/organisations';
+import { connectionFile } from '../../../network/fabric/src/connections';
+import { findPrograms, locatePrograms } from '../../../network/fabric/src/programs';
+import { readFabricSettings } from '../../../network/fabric/src/settings';
+import { stopAll } from '../../../network/fabric/src/supervisor/control';
+import { up } from '../../../network/fabric/src/up';
+import type { UpRequest, UpResult } from '../../../network/fabric/src/up';
+import { BUILDER, consortiumChaincode, referenceNetwork } from '../../../scripts/fabric/reference';
+
+const SETTINGS = readFabricSettings(process.env);
+const SEARCH = { programFolder: SETTINGS.programFolder, environment: process.env };
+
+/** Why there is no Fabric network on this machine; null where there can be one. */
+export function whyNoFabric(): string | null {
+  const found = locatePrograms(SEARCH);
+  return typeof found === 'string' ? found : null;
+}
+
+/** `describe` where there are Fabric programs; elsewhere one skipped test that says what is missing. */
+export function describeFabric(title: string, body: () => void): void {
+  const reason = whyNoFabric();
+  describe(title, () => {
+    if (reason === null) body();
+    else it.skip(`needs a Fabric network: ${reason}`);
+  });
+}
+
+const RANGE = 512;
+const FIRST_PORT = 23_000;
+const RANGES = 16;
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const { port: own } = server.address() as AddressInfo;
+      server.close(() => {
+        resolve(own === port);
+      });
+    });
+  });
+}
+
+/** First port of a range whose first organisation's ports are free; two test runs on one machine do not meet. */
+async function freeRange(): Promise<number> {
+  const start = process.pid % RANGES;
+  for (let offset = 0; offset < RANGES; offset += 1) {
+    const base = FIRST_PORT + ((start + offset) % RANGES) * RANGE;
+    if ((await isFree(base + 12)) && (await isFree(base + 16))) return base;
+  }
+  throw new Error('no free range of ports for a test network');
+}
+
+/** A request for the reference network in a folder that does not exist yet. */
+export async function testRequest(changes: Partial<UpRequest> = {}): Promise<UpRequest> {
+  const parent = await mkdtemp(path.join(tmpdir(), 'tallystick-fabric-'));
+  return {
+    folder: path.join(parent, 'network'),
+    basePort: await freeRange(),
+    definition: referenceNetwork({ isResilient: false, consensus: 'raft' }, SETTINGS),
+    chaincodes: [consortiumChaincode(REFERENCE)],
+    programs: await findPrograms(SEARCH),
+    builderFolder: BUILDER,
+    say: () => undefined,
+    ...changes,
+  };
+}
+
+/** Stops what runs in a request's folder and removes it. */
+export async function removeNetwork({ folder }: Pick<UpRequest, 'folder'>): Promise<void> {
+  await stopAll(folder);
+  await rm(path.dirname(folder), { recursive: true, force: true });
+}
+
+let shared: Promise<UpResult> | null = null;
+let request: UpRequest | null = null;
+
+async function startShared(): Promise<UpResult> {
+  request = await testRequest();
+  return up(request);
+}
+
+/** The network all tests of this process share. */
+export function sharedNetwork(): Promise<UpResult> {
+  shared ??= startShared();
+  return shared;
+}
+
+const STOP_MS = 60_000;
+
+after(async function () {
+  this.timeout(STOP_MS);
+  if (request === null) return;
+  await shared?.catch(() => undefined);
+  await removeNetwork(request);
+});
+
+/** Where an organisation's gateway finds the network. */
+export function connectionOf({ handle }: UpResult, slug: string): string {
+  return connectionFile(handle.plan.folder, slug);
+}
