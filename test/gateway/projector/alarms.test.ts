@@ -37,7 +37,7 @@ describe('an alarm', () => {
     }
     const place = blocks.findIndex(({ transactions }) => transactions.includes(chosen));
     // The block before and the two after it are enough to see that the loop goes on.
-    blocks = blocks.slice(place - 1, place + 3).map(({ transactions }, number) => ({ number, transactions }));
+    blocks = blocks.slice(place - 1, place + 3).map((block, number) => ({ ...block, number }));
   });
 
   const alarmsAt = async (mspId: string, change: Change): Promise<readonly AlarmDocument[]> => {

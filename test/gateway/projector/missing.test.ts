@@ -14,9 +14,9 @@ const NEVER = new AbortController().signal;
 /** The blocks as a node has them to which every n-th envelope has not come yet. */
 function without(blocks: readonly LedgerBlock[], every: number): readonly LedgerBlock[] {
   let count = 0;
-  return blocks.map(({ number, transactions }) => ({
-    number,
-    transactions: transactions.map((transaction) => {
+  return blocks.map((block) => ({
+    ...block,
+    transactions: block.transactions.map((transaction) => {
       if (transaction.envelope === null) return transaction;
       count += 1;
       return count % every === 0 ? { ...transaction, envelope: null } : transaction;
@@ -81,9 +81,9 @@ describe('a header whose envelope has not come yet', () => {
     const reading = { consortium: world.consortium, mspId: REGULATOR, models: await freshModels() };
     await projectAll(reading, giving(without(blocks, 3)));
     const garbled: Pick<LedgerPort, 'blocks'> = giving(
-      blocks.map(({ number, transactions }) => ({
-        number,
-        transactions: transactions.map((transaction) => ({ ...transaction, envelope: new Uint8Array(4096) })),
+      blocks.map((block) => ({
+        ...block,
+        transactions: block.transactions.map((transaction) => ({ ...transaction, envelope: new Uint8Array(4096) })),
       })),
     );
     const missing = await reading.models.alarms.countDocuments({});

@@ -38,6 +38,7 @@ export function blocksOf({ ledger }: Pick<World, 'ledger'>): readonly LedgerBloc
   const { transactions } = ledger;
   return Array.from({ length: Math.ceil(transactions.length / PER_BLOCK) }, (_, number) => ({
     number,
+    dataHash: `sha256:${String(number).padStart(64, '0')}`,
     transactions: transactions.slice(number * PER_BLOCK, (number + 1) * PER_BLOCK).map(reported),
   }));
 }
@@ -61,9 +62,9 @@ export function withTransaction(
   transactionId: string,
   change: (transaction: LedgerTransaction) => LedgerTransaction,
 ): readonly LedgerBlock[] {
-  return blocks.map(({ number, transactions }) => ({
-    number,
-    transactions: transactions.map((entry) => (entry.transactionId === transactionId ? change(entry) : entry)),
+  return blocks.map((block) => ({
+    ...block,
+    transactions: block.transactions.map((entry) => (entry.transactionId === transactionId ? change(entry) : entry)),
   }));
 }
 

@@ -1,4 +1,5 @@
 /** Pure: a block as a peer delivers it, with the private data of its reader, in the port's words. */
+import { toHex } from '../../../../chaincode/src/kernel/bytes';
 import { ENVELOPES } from '../../../../chaincode/src/protocol';
 import { decodeBlock } from '../../../../network/embedded/src/blocks/blockBuilder';
 import { decodeTransaction } from '../../../../network/embedded/src/blocks/decodedTransaction';
@@ -40,5 +41,5 @@ export function ledgerBlockOf({ block, privateSets }: DeliveredBlock, chaincode:
       }),
     ];
   });
-  return { number: header.number, transactions };
+  return { number: header.number, dataHash: `sha256:${toHex(header.dataHash)}`, transactions };
 }

@@ -1,7 +1,8 @@
 /** Blocks with private data through fabric-network's event service, in windows so that memory stays bounded. */
 import './sdkLog';
 import type { Endorser, EventInfo, EventService } from 'fabric-common';
-import type { MspId } from '../../../../chaincode/src/protocol/acts';
+import { toHex } from '../../../../chaincode/src/kernel/bytes';
+import type { Hash, MspId } from '../../../../chaincode/src/protocol/acts';
 import { ENVELOPES } from '../../../../chaincode/src/protocol';
 import { VALIDATION_CODES } from '../../../../network/embedded/src/validationCodes';
 import { transactionOf } from '../answers';
@@ -57,6 +58,7 @@ interface DecodedEnvelope {
   };
 }
 interface DecodedBlock {
+  readonly header: { readonly data_hash: Uint8Array };
   readonly data: { readonly data: readonly DecodedEnvelope[] };
   readonly metadata: { readonly metadata: readonly unknown[] };
 }
@@ -101,7 +103,8 @@ function ledgerBlock(event: EventInfo, chaincode: string): LedgerBlock {
     const privateSets = event.privateData?.[index] as PrivateSets | undefined;
     return [ledgerTransaction(envelope, { index, validationCode, chaincode, privateSets })];
   });
-  return { number: Number(event.blockNumber.toString()), transactions };
+  const dataHash: Hash = `sha256:${toHex(block.header.data_hash)}`;
+  return { number: Number(event.blockNumber.toString()), dataHash, transactions };
 }
 
 type Delivered = LedgerBlock | 'over' | Error;
