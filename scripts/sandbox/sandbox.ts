@@ -46,6 +46,9 @@ export async function ensureOffices(runtimes: readonly OrgRuntime[], people: Peo
   }
 }
 
+/** What a firm's administrator is called where people are named: it is the firm's own system. */
+const ADMINISTRATOR = '企业系统';
+
 const LOGIN_LENGTH_MAX = 58;
 const HASH_SHOWN = 12;
 
@@ -116,7 +119,7 @@ async function ensureFirm(offices: Offices, firm: DemoFirm): Promise<Administrat
   await eventually(`${party} at ${firm.slug}`, async () => ((await isRegistered(office, party)) ? true : null));
   const own = { party, password };
   const groups = ['administration'];
-  await addUser(office, { ...own, login, name, desk: 'administrator', groups, person: held.person });
+  await addUser(office, { ...own, login, name: ADMINISTRATOR, desk: 'administrator', groups, person: held.person });
   for (const human of firm.people) {
     const person = human.login.replace('@', '.');
     await addUser(office, {

@@ -13,6 +13,12 @@ export function money(amount: string, currency: string): string {
 
 /** Two decimals of a percent: `8.96%`. */
 export const rate = rateText;
+/** One rate, or the range where claims of different length cost differently. */
+export function rateRange([lowest, highest]: readonly [lowestPpm: number, highestPpm: number]): string {
+  const [low, high] = [rate(lowest), rate(highest)];
+  return low === high ? low : `${low} – ${high}`;
+}
+
 /** As many decimals of a percent as were agreed: `0.5%`. */
 export const share = shareText;
 /** `2026-05-18 10:42`, ledger time in China. */

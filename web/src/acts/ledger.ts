@@ -52,5 +52,5 @@ export function isOver(progress: LedgerProgress, view: StatementView | null): bo
   if (progress.seen.every((entry) => entry !== null)) return true;
   if (view === null) return false;
   if (view.state === 'withdrawn') return true;
-  return view.chunks.every(({ state, index }) => progress.seen[index] != null || state === 'refused');
+  return view.chunks.every(({ state, index }) => (progress.seen[index] ?? null) !== null || state === 'refused');
 }

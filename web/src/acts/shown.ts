@@ -45,14 +45,15 @@ function subjectOf(item: Item): Pick<ItemLine, 'about' | 'party' | 'day'> {
     case 'discharge':
       return { about: item.number, party: item.debtor, day: item.receipt.valueDate };
     case 'acknowledge_notice':
-      return { about: item.amount, party: item.assignee, day: null };
+      return { about: '', party: item.assignee, day: null };
     default:
       return { about: item.kind, party: null, day: null };
   }
 }
 
 export function lineOf(item: Item): ItemLine {
-  const bound = amountOfItem(item);
+  // A notice binds its reader to no amount, but it is about one.
+  const bound = item.kind === 'acknowledge_notice' ? item : amountOfItem(item);
   return { ...subjectOf(item), amount: bound?.amount ?? null, currency: bound?.currency ?? '' };
 }
 

@@ -53,13 +53,17 @@ export class Events {
         pauseMs = FIRST_PAUSE_MS;
         await this.#readAll(stream);
       } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof Refusal && error.status === 401) return;
+        if (this.#isOver(error)) return;
         if (!isPassing(error)) throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     }
+  }
+
+  /** Stopped meanwhile, or logged out. */
+  #isOver(error: unknown): boolean {
+    return this.#abort.signal.aborted || (error instanceof Refusal && error.status === 401);
   }
 
   async #readAll(stream: ReadableStream<Uint8Array>): Promise<void> {

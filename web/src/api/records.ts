@@ -15,13 +15,10 @@ import {
   text,
 } from '../lib/reading';
 import type { Read, Reader } from '../lib/reading';
-import { accountDetails, allocation, invoice, partyLimit, receipt, refusalReason, rest, sheet, terms } from './shapes';
+import { accountDetails, allocation, invoice, receipt, refusalReason, rest, sheet, terms } from './shapes';
 
 const limitUse = object({ blocked: amount, used: amount });
-const countedLimit: Reader<Read<typeof partyLimit> & { readonly use: Read<typeof limitUse> }> = (value, path) => {
-  const { party, limit, use } = object({ party: text, limit: amount, use: limitUse })(value, path);
-  return { party, limit, use };
-};
+const countedLimit = object({ party: text, limit: amount, use: limitUse });
 const asset = object({
   receivable: recordId,
   leaf: recordId,

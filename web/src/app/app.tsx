@@ -16,7 +16,8 @@ function Root(): VNode {
 }
 
 function Guarded(): VNode {
-  const [error, again] = useErrorBoundary();
+  const boundary: readonly [error: unknown, again: () => void] = useErrorBoundary();
+  const [error, again] = boundary;
   const last = useStore(failure);
   const { path } = useLocation();
   useEffect(() => {
@@ -25,7 +26,7 @@ function Guarded(): VNode {
   if (error !== undefined) {
     return (
       <main id="main" class="page">
-        <Trouble error={error as unknown} retry={again} />
+        <Trouble error={error} retry={again} />
       </main>
     );
   }

@@ -1,5 +1,4 @@
 /** The site map: every screen, where it is, and who finds it in the menu. */
-import { exec } from 'preact-iso/router';
 import type { Desk } from '../api/desks';
 import type { Dictionary } from '../words/dictionary';
 import type { Place, Screen } from './screen';
@@ -40,11 +39,37 @@ export const ROUTES: readonly Route[] = [
   { path: '/devices', screen: async () => (await import('../views/devices')).screen },
 ];
 
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    // An address that somebody cut short or typed.
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+/** What the parts `:name` of a pattern stand for in a path; null where the path is another. */
+function paramsOf(path: string, pattern: string): Place['params'] | null {
+  const partsOf = (text: string): readonly string[] => text.split('/').filter((part) => part !== '');
+  const given = partsOf(path);
+  const wanted = partsOf(pattern);
+  if (given.length !== wanted.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = decoded(given[index] ?? '');
+    if (value === null) return null;
+    if (part.startsWith(':')) params[part.slice(1)] = value;
+    else if (part !== value) return null;
+  }
+  return params;
+}
+
 /** The screen at a path below the organisation's own, and the parts of the path it names. */
 export function routeAt(path: string): { readonly route: Route; readonly params: Place['params'] } | null {
   for (const route of ROUTES) {
-    const match = exec(path, route.path);
-    if (match !== undefined) return { route, params: match.params };
+    const params = paramsOf(path, route.path);
+    if (params !== null) return { route, params };
   }
   return null;
 }

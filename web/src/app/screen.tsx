@@ -6,6 +6,7 @@ import { Trouble } from '../parts/trouble';
 import type { Dictionary } from '../words/dictionary';
 import { useWords } from '../words/use';
 import { useSession } from './context';
+import { STEP } from './step';
 import type { Session } from './session';
 
 /** Parts of the address: `/invoices/:id?group=ready`. */
@@ -32,7 +33,8 @@ export interface ScreenDefinition<Data> {
 export type Screen = ComponentType<Place>;
 
 interface Loaded<Data> {
-  readonly data: Data | null;
+  /** In a box, because what a screen loads may itself be null. */
+  readonly loaded: { readonly data: Data } | null;
   readonly error: unknown;
   readonly isLoading: boolean;
 }
@@ -42,9 +44,11 @@ const SETTLE_MS = 350;
 
 function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Loaded<Data> & { reload: () => void } {
   const session = useSession();
-  const [state, setState] = useState<Loaded<Data>>({ data: null, error: null, isLoading: true });
+  const [state, setState] = useState<Loaded<Data>>({ loaded: null, error: null, isLoading: true });
   const turn = useRef(0);
-  const key = JSON.stringify([place.params, place.query]);
+  const { [STEP]: _step, ...asked } = place.query;
+  // Going from step to step asks for nothing new.
+  const key = JSON.stringify([place.params, asked]);
   const reload = useCallback(() => {
     const own = (turn.current += 1);
     const settle = (next: (before: Loaded<Data>) => Loaded<Data>): void => {
@@ -54,7 +58,7 @@ function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Load
     setState((before) => ({ ...before, isLoading: true }));
     definition.load(session, place).then(
       (data) => {
-        settle(() => ({ data, error: null, isLoading: false }));
+        settle(() => ({ loaded: { data }, error: null, isLoading: false }));
       },
       (error: unknown) => {
         settle((before) => ({ ...before, error, isLoading: false }));
@@ -112,16 +116,16 @@ export function screenOf<Data>(definition: ScreenDefinition<Data>): Screen {
   const { View, title } = definition;
   return function ScreenHost(place: Place): VNode {
     const words = useWords();
-    const { data, error, isLoading, reload } = useLoaded(definition, place);
-    const name = title(words, data);
+    const { loaded, error, isLoading, reload } = useLoaded(definition, place);
+    const name = title(words, loaded?.data ?? null);
     useEffect(() => {
       document.title = `${name} · ${words.common.product}`;
     }, [name, words]);
     return (
       <main id="main" class="page" tabIndex={-1} aria-busy={isLoading}>
         {error !== null && <Trouble error={error} retry={reload} />}
-        {data !== null && <View data={data} params={place.params} query={place.query} reload={reload} />}
-        {data === null && error === null && <Skeleton />}
+        {loaded !== null && <View data={loaded.data} params={place.params} query={place.query} reload={reload} />}
+        {loaded === null && error === null && <Skeleton />}
       </main>
     );
   };

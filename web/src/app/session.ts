@@ -1,7 +1,7 @@
 /** What every screen of somebody logged in works with. */
 import { me, network, parties } from '../api/answers';
 import type { Me, Network, Party } from '../api/answers';
-import { Client } from '../api/client';
+import type { Client } from '../api/client';
 import { Events } from '../api/events';
 import { Outbox } from '../acts/outbox';
 import { dayOf } from '../lib/days';

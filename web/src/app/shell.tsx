@@ -110,11 +110,13 @@ function Header({ onOut }: Readonly<{ onOut: () => void }>): VNode {
   const session = useSession();
   const nameOf = useNames();
   const { party, organisation, desk } = useStore(session.me);
+  const { organisations } = useStore(session.network);
+  const hostName = organisations.find(({ mspId }) => mspId === organisation)?.name ?? organisation;
   return (
     <header class="top">
       <a class="home" href={`/${session.slug}${homeOf(desk)}`}>
         <Mark />
-        <span>{party === null ? organisation : nameOf(party.id)}</span>
+        <span>{party === null ? hostName : nameOf(party.id)}</span>
       </a>
       <LanguageSwitch />
       <Person onOut={onOut} />

@@ -31,10 +31,11 @@ export function DropZone({ label, isBusy, isMany, onFiles }: DropZoneProps): VNo
       }}
     >
       <Icon name="file" />
-      <b>{isBusy ? words.common.sendingFile : label}</b>
+      <span class="button">{isBusy ? words.common.sendingFile : label}</span>
       <span class="soft">{words.common.orDrop}</span>
       <input
         type="file"
+        class="hidden"
         accept=".xml,.csv,text/csv,text/xml,application/xml"
         multiple={isMany === true}
         disabled={isBusy}

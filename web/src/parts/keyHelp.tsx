@@ -3,11 +3,12 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useWords } from '../words/use';
 
+const TICKED: ReadonlySet<string> = new Set(['checkbox', 'radio', 'button', 'file']);
+
 /** True while somebody types: keys are letters then, not commands. */
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
-  );
+  if (target instanceof HTMLInputElement) return !TICKED.has(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(?:SELECT|TEXTAREA)$/.test(target.tagName));
 }
 
 export function KeyHelp(): VNode {

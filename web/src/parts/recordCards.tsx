@@ -27,26 +27,36 @@ export function toneOfState(state: string): Tone {
   return GOOD.has(state) ? 'good' : 'plain';
 }
 
+/** Money that should have come by now. */
+function isOverdue({ state, due }: RecordCard, today: string): boolean {
+  return due !== null && due < today && (state === 'held' || state === 'accruing');
+}
+
+function CardState({ card, today }: Readonly<{ card: RecordCard; today: string }>): VNode {
+  const { states } = useWords();
+  if (isOverdue(card, today)) return <State tone="bad">{states['overdue'] ?? card.state}</State>;
+  return <State tone={toneOfState(card.state)}>{states[card.state] ?? card.state}</State>;
+}
+
 export function RecordCards({
   cards,
   nameOf,
   today,
 }: Readonly<{ cards: readonly RecordCard[]; nameOf: (party: string) => string; today: string }>): VNode {
-  const words = useWords();
   const href = useHref();
   return (
     <ul class="cards">
       {cards.map((card) => (
         <li key={card.id}>
-          <a class="card" href={href(`/records/${card.id}`)}>
-            <b>{nameOf(card.party)}</b>
+          <a class="card row" href={href(`/records/${card.id}`)}>
+            <b class="who">{nameOf(card.party)}</b>
             <span class="figure amount">{format.money(card.amount, card.currency)}</span>
-            <span class="soft">
+            <span class="meta soft">
               {card.number}
               {card.note !== null && card.note !== '' ? ` · ${card.note}` : ''}
             </span>
             {card.due !== null && <Due day={card.due} today={today} />}
-            <State tone={toneOfState(card.state)}>{words.states[card.state] ?? card.state}</State>
+            <CardState card={card} today={today} />
           </a>
         </li>
       ))}

@@ -42,7 +42,7 @@ function useRowHeight({ wide, narrow }: RowListProps<unknown>['height']): number
       query.removeEventListener('change', look);
     };
   }, []);
-  return (isNarrow ? narrow : wide) * (large ? 1.6 : 1);
+  return (isNarrow ? narrow : wide) * (large ? 2 : 1);
 }
 
 /** First and last row that must exist now. */

@@ -20,16 +20,17 @@ export function RunCards({ statements }: Readonly<{ statements: readonly Stateme
     <ul class="cards">
       {statements.map((statement) => (
         <li key={statement.hash}>
-          <a class="card" href={href(`/runs/${statement.hash}`)}>
-            <b>{words.kinds[statement.kind] ?? statement.kind}</b>
+          <a class="card row" href={href(`/runs/${statement.hash}`)}>
+            <b class="who">{words.kinds[statement.kind] ?? statement.kind}</b>
             <span class="figure amount">
               {format.sums(
                 Object.entries(statement.sums).map(([currency, amount]) => ({ currency, amount })),
                 '',
               )}
             </span>
-            <span class="soft">
-              {words.common.items(statement.count)} · {statement.createdBy} · {statement.createdAt.slice(0, 10)}
+            <span class="meta soft">
+              {words.common.items(statement.count)} · {statement.createdBy} ·{' '}
+              <time class="figure">{format.time(Date.parse(statement.createdAt))}</time>
             </span>
             <State tone={runTone(statement)}>{words.runStates[statement.state]}</State>
           </a>

@@ -6,6 +6,8 @@ import { useNames } from '../app/context';
 import * as format from '../format';
 import { useLanguage, useWords } from '../words/use';
 import { Icon } from './icon';
+import { MaturityBars } from './maturityBars';
+import type { Maturing } from './maturityBars';
 import { RowList } from './rowList';
 
 export interface StatementShown {
@@ -55,11 +57,72 @@ function Firms({ items, own }: Readonly<{ items: readonly Item[]; own: string }>
 
 const ROW_PX = { wide: 36, narrow: 60 };
 
+/** Runs up to this length show every item in words; longer ones a line each. */
+const IN_WORDS_MAX = 12;
+
+/** One item of a run: its line, opening to the whole text that the same signature covers. */
+function ItemWords({ shown, item }: Readonly<{ shown: StatementShown; item: Item }>): VNode {
+  const language = useLanguage();
+  const nameOf = useNames();
+  const { about, party, amount, currency, day } = lineOf(item);
+  const { sentences, facts } = statementWords({ statement: shown, items: [item], nameOf }, language);
+  // The last sentence says until when the whole statement is good; it stands above already.
+  const own = sentences.slice(0, -1);
+  return (
+    <li>
+      <details>
+        <summary>
+          <span>
+            {party === null ? '' : nameOf(party)} <span class="soft">{about}</span>
+          </span>
+          <span class="figure">
+            {amount === null ? '' : format.money(amount, currency)} <small>{day ?? ''}</small>
+          </span>
+        </summary>
+        <div class="told">
+          {own.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+          <FactList facts={facts} />
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function EveryItem({ shown, items }: Readonly<{ shown: StatementShown; items: readonly Item[] }>): VNode {
+  const words = useWords();
+  if (items.length > IN_WORDS_MAX) return <ItemTable items={items} />;
+  return (
+    <>
+      <h3>{words.sign.everyItem(items.length)}</h3>
+      <ul class="everyitem">
+        {items.map((item, index) => (
+          <ItemWords key={index} shown={shown} item={item} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function FactList({ facts }: Readonly<{ facts: readonly (readonly [label: string, value: string])[] }>): VNode {
+  return (
+    <dl class="facts">
+      {facts.map(([label, value], index) => (
+        <div key={`${index} ${label}`}>
+          <dt>{label}</dt>
+          <dd class="figure">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function ItemTable({ items }: Readonly<{ items: readonly Item[] }>): VNode {
   const words = useWords();
   const nameOf = useNames();
   return (
-    <details class="more" open={items.length <= 12}>
+    <details class="more">
       <summary>{words.sign.everyItem(items.length)}</summary>
       <RowList
         label={words.sign.everyItem(items.length)}
@@ -89,25 +152,30 @@ function ItemTable({ items }: Readonly<{ items: readonly Item[] }>): VNode {
   );
 }
 
+/** When what is confirmed falls due; only runs of several items in one currency have a picture. */
+function maturing(items: readonly Item[]): { readonly currency: string; readonly entries: readonly Maturing[] } | null {
+  const confirmed = items.flatMap((item) => (item.kind === 'confirm_receivable' ? [item] : []));
+  const [first, ...others] = confirmed;
+  if (first === undefined || others.length === 0 || others.some(({ currency }) => currency !== first.currency)) {
+    return null;
+  }
+  return { currency: first.currency, entries: confirmed.flatMap(({ tranches }) => tranches) };
+}
+
 export function StatementCard({ shown, items }: Readonly<{ shown: StatementShown; items: readonly Item[] }>): VNode {
   const language = useLanguage();
   const nameOf = useNames();
   const { title, sentences, facts } = statementWords({ statement: shown, items, nameOf }, language);
+  const picture = maturing(items);
   return (
     <section class="statement" aria-label={title}>
       <h2>{title}</h2>
       {sentences.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <dl class="facts">
-        {facts.map(([label, value], index) => (
-          <div key={`${index} ${label}`}>
-            <dt>{label}</dt>
-            <dd class="figure">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {items.length > 1 && <ItemTable items={items} />}
+      <FactList facts={facts} />
+      {picture !== null && <MaturityBars {...picture} />}
+      {items.length > 1 && <EveryItem shown={shown} items={items} />}
       <Firms items={items} own={shown.party} />
       <ReadAloud text={[title, ...sentences].join('\n')} />
     </section>

@@ -1,12 +1,13 @@
 /** A form of four fields, then the statement. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { VNode } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { OpenAccountItem } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import { ownParty } from '../../app/session';
+import { useStep } from '../../app/step';
 import { hexOf } from '../../lib/encoding';
 import { useKept } from '../../lib/kept';
 import { object, text } from '../../lib/reading';
@@ -59,12 +60,12 @@ export function AccountView(): VNode {
   const [form, setForm, done] = useKept<AccountForm>(key, accountForm, () => {
     return { holder: ownParty(session).name, bank: '', number: '', evidence: '' };
   });
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const prepare = useCallback(() => {
     const item = itemOf(form);
     return prepareChoice(session, { kind: 'open_account', mode: 'each', drafts: [item], seen: [null] });
   }, [session, form]);
-  if (isSigning) {
+  if (signing.isHere) {
     return (
       <Signing
         prepare={prepare}
@@ -72,9 +73,7 @@ export function AccountView(): VNode {
           done();
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setSigning(false);
-        }}
+        onBack={signing.leave}
       />
     );
   }
@@ -83,7 +82,7 @@ export function AccountView(): VNode {
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        setSigning(true);
+        signing.enter();
       }}
     >
       <h1 class="answer">{words.account.where}</h1>

@@ -8,10 +8,10 @@ import { useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { addDays } from '../../lib/days';
 import { useStore } from '../../lib/store';
-import { Due } from '../../parts/figures';
 import { Icon } from '../../parts/icon';
 import { Signing } from '../../parts/signing';
 import { State } from '../../parts/state';
@@ -39,7 +39,7 @@ function OwnKeys({ own }: Readonly<{ own: string | null }>): VNode {
           </b>
           <code>{format.short(id)}</code>
           <span>
-            {words.devices.goodUntil} <Due day={until} today={ledgerToday(session)} />
+            {words.devices.goodUntil} <time class="figure">{until}</time>
           </span>
           <State tone={state === 'enrolled' ? 'good' : 'bad'}>{words.states[state] ?? state}</State>
         </li>
@@ -52,22 +52,21 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
   const session = useSession();
   const words = useWords();
   const go = useGo();
+  const signing = useStep('sign');
   const [chosen, setChosen] = useState<Enrolment | null>(null);
   const prepare = useCallback(() => {
     if (chosen === null) throw new Error('nothing is chosen');
     const item = itemOf(chosen, addDays(ledgerToday(session), KEY_DAYS));
     return prepareChoice(session, { kind: 'enrol_signer', mode: 'each', drafts: [item], seen: [null] });
   }, [session, chosen]);
-  if (chosen !== null) {
+  if (signing.isHere && chosen !== null) {
     return (
       <Signing
         prepare={prepare}
         onSigned={(hash) => {
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setChosen(null);
-        }}
+        onBack={signing.leave}
         headline={() => (
           <p>
             {chosen.name} · {chosen.label}
@@ -98,6 +97,7 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
                   type="button"
                   onClick={() => {
                     setChosen(enrolment);
+                    signing.enter();
                   }}
                 >
                   {words.devices.enrol}

@@ -33,7 +33,7 @@ export function ChooseClaims({ data, priced, chosen, onChange, onNext }: ChooseC
     const isPriced = hasPrice(priced, ref.id);
     return (
       <li key={ref.id}>
-        <label class={`card pick${chosen.includes(ref.id) ? ' chosen' : ''}`}>
+        <label class={`card row pick${chosen.includes(ref.id) ? ' chosen' : ''}`}>
           <input
             type="checkbox"
             disabled={!isPriced}
@@ -42,9 +42,9 @@ export function ChooseClaims({ data, priced, chosen, onChange, onNext }: ChooseC
               toggle(ref.id);
             }}
           />
-          <b>{nameOf(claim.debtor)}</b>
+          <b class="who">{nameOf(claim.debtor)}</b>
           <span class="figure amount">{format.money(claim.amount, claim.currency)}</span>
-          <span class="soft">{isPriced ? claim.number : words.draw.noOfferFor(claim.number)}</span>
+          <span class="meta soft">{isPriced ? claim.number : words.draw.noOfferFor(claim.number)}</span>
           <Due day={claim.due} today={today} />
         </label>
       </li>

@@ -1,8 +1,9 @@
-/** Second step: which offer. The price tag says what comes in and what it costs a year, all in. */
+/** Second step: which offer. All prices side by side; the one that is chosen opens to every fee. */
 import type { VNode } from 'preact';
 import { useNames } from '../../app/context';
 import * as format from '../../format';
-import { PriceTag } from './priceTag';
+import { PriceDetails, PriceTag } from './priceTag';
+import { RateDots } from './rateDots';
 import { RefusalLine } from '../../parts/trouble';
 import { useWords } from '../../words/use';
 import type { Tag } from '../money/pricing';
@@ -15,7 +16,15 @@ export interface ChooseOfferProps {
   readonly onBack: () => void;
 }
 
-function OfferCard({ tag, isChosen, onPick }: Readonly<{ tag: Tag; isChosen: boolean; onPick: () => void }>): VNode {
+interface OfferCardProps {
+  readonly tag: Tag;
+  /** Rate at the right end of the comparison; null where there is nothing to compare with. */
+  readonly scalePpm: number | null;
+  readonly isChosen: boolean;
+  readonly onPick: () => void;
+}
+
+function OfferCard({ tag, scalePpm, isChosen, onPick }: OfferCardProps): VNode {
   const words = useWords();
   const nameOf = useNames();
   const { offer } = tag.priced;
@@ -23,9 +32,13 @@ function OfferCard({ tag, isChosen, onPick }: Readonly<{ tag: Tag; isChosen: boo
     <div class={`offer${isChosen ? ' chosen' : ''}`}>
       <label class="pick">
         <input type="radio" name="offer" checked={isChosen} onChange={onPick} />
-        <b>{nameOf(offer.data.financier)}</b>
+        <span class="tag">
+          <b>{nameOf(offer.data.financier)}</b>
+          <PriceTag tag={tag} />
+          {scalePpm !== null && <RateDots xirrPpm={tag.xirrPpm} scalePpm={scalePpm} />}
+        </span>
       </label>
-      <PriceTag tag={tag} />
+      {isChosen && <PriceDetails tag={tag} />}
       {tag.refused.length > 0 && (
         <details class="more">
           <summary>{words.draw.takesNot(tag.refused.length)}</summary>
@@ -44,6 +57,7 @@ function OfferCard({ tag, isChosen, onPick }: Readonly<{ tag: Tag; isChosen: boo
 
 export function ChooseOffer({ tags, chosen, onChange, onNext, onBack }: ChooseOfferProps): VNode {
   const words = useWords();
+  const highest = Math.max(...tags.map(({ xirrPpm: [, high] }) => high));
   return (
     <>
       <h1 class="answer">{words.draw.whichOffer(tags.length)}</h1>
@@ -52,6 +66,7 @@ export function ChooseOffer({ tags, chosen, onChange, onNext, onBack }: ChooseOf
           <OfferCard
             key={tag.priced.offer.ref.id}
             tag={tag}
+            scalePpm={tags.length > 1 ? highest : null}
             isChosen={tag === chosen}
             onPick={() => {
               onChange(tag.priced.offer.ref.id);

@@ -6,11 +6,6 @@ import type { Tag } from '../money/pricing';
 import { useWords } from '../../words/use';
 import { TimeLine } from './timeLine';
 
-function rates([lowest, highest]: Tag['xirrPpm']): string {
-  const [low, high] = [format.rate(lowest), format.rate(highest)];
-  return low === high ? low : `${low} – ${high}`;
-}
-
 /** Every yuan between what the claim is worth and what comes in. */
 function Breakdown({ tag }: Readonly<{ tag: Tag }>): VNode {
   const words = useWords();
@@ -63,21 +58,30 @@ function Breakdown({ tag }: Readonly<{ tag: Tag }>): VNode {
   );
 }
 
+/** What comes in, what it costs a year, and what happens if the debtor does not pay: in this order, always. */
 export function PriceTag({ tag }: Readonly<{ tag: Tag }>): VNode {
   const words = useWords();
   const { terms } = tag.priced.offer.data;
   return (
-    <div class="tag">
-      <p class="price figure">{format.money(tag.net, tag.currency)}</p>
-      <p class="rate">
-        <b class="figure">{rates(tag.xirrPpm)}</b> {words.price.xirr}
-      </p>
-      <p class="soft small">
+    <>
+      <span class="price figure">{format.money(tag.net, tag.currency)}</span>
+      <span class="rate">
+        <b class="figure">{format.rateRange(tag.xirrPpm)}</b> {words.price.xirr}
+      </span>
+      <span class="soft small">
         {words.price.nominal} <span class="figure">{format.rate(tag.nominalPpm)}</span>
-      </p>
-      <p>{words.price.recourse[terms.recourse]}</p>
+      </span>
+      <span>{words.price.recourse[terms.recourse]}</span>
+    </>
+  );
+}
+
+/** The time line and every fee of one offer. */
+export function PriceDetails({ tag }: Readonly<{ tag: Tag }>): VNode {
+  return (
+    <>
       <TimeLine tag={tag} />
       <Breakdown tag={tag} />
-    </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** Third step: the statement in words, with the price tag above it. */
 import type { VNode } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
+import type { Item } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { drawnNet } from '../../acts/shown';
 import { useSession } from '../../app/context';
@@ -9,8 +10,10 @@ import * as format from '../../format';
 import { Signing } from '../../parts/signing';
 import { useWords } from '../../words/use';
 import { accountFor, drawChoice } from '../money/data';
-import type { MoneyData } from '../money/data';
+import type { MoneyData, PricedOffer } from '../money/data';
+import { tagOfSheets } from '../money/pricing';
 import type { Tag } from '../money/pricing';
+import { PriceDetails, PriceTag } from './priceTag';
 
 export interface SignDrawProps {
   readonly data: MoneyData;
@@ -18,6 +21,19 @@ export interface SignDrawProps {
   readonly claims: readonly string[];
   readonly onSigned: (hash: string) => void;
   readonly onBack: () => void;
+}
+
+/** The price of exactly what is signed, from the items' own cost sheets. */
+function SignedPrice({ priced, items }: Readonly<{ priced: PricedOffer; items: readonly Item[] }>): VNode | null {
+  const sheets = items.flatMap((item) => (item.kind === 'draw' ? [item.sheet] : []));
+  const tag = tagOfSheets(priced, sheets, []);
+  if (tag === null) return null;
+  return (
+    <div class="tag">
+      <PriceTag tag={tag} />
+      <PriceDetails tag={tag} />
+    </div>
+  );
 }
 
 export function SignDraw({ data, tag, claims, onSigned, onBack }: SignDrawProps): VNode {
@@ -47,10 +63,7 @@ export function SignDraw({ data, tag, claims, onSigned, onBack }: SignDrawProps)
         const net = items.length > 1 ? drawnNet(items) : null;
         return net === null ? null : words.draw.drawAll(format.money(net.amount, net.currency), items.length);
       }}
-      headline={({ chosen: { items } }) => {
-        const net = drawnNet(items);
-        return net === null ? null : <p class="price figure">{format.money(net.amount, net.currency)}</p>;
-      }}
+      headline={({ chosen: { items } }) => <SignedPrice priced={tag.priced} items={items} />}
     />
   );
 }

@@ -1,6 +1,7 @@
 /** A draw on its way: what happens next, in order, each step with its day. */
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { DrawItem } from '../../../../chaincode/src/protocol/items';
 import { drawnNet } from '../../acts/shown';
 import { useNames, useSession } from '../../app/context';
 import { useHref } from '../../app/navigation';
@@ -15,35 +16,63 @@ import type { DrawnData } from './index';
 
 const LOOK_AGAIN_MS = 1000;
 
-function Steps({ data }: Readonly<{ data: DrawnData }>): VNode {
+/** How far a draw is. */
+interface Stage {
+  readonly isSigned: boolean;
+  readonly isOrdered: boolean;
+  readonly fundedOn: string | null;
+  readonly isRepaid: boolean;
+  readonly fundBy: string | null;
+}
+
+function stageOf({ progress, financings: [deal] }: DrawnData): Stage {
+  return {
+    isSigned: progress.applied > 0,
+    isOrdered: deal !== undefined && deal.state !== 'agreed',
+    fundedOn: deal?.data.fundedOn ?? null,
+    isRepaid: deal?.state === 'repaid',
+    fundBy: deal?.data.fundBy ?? null,
+  };
+}
+
+function Funding({ draw, stage }: Readonly<{ draw: DrawItem; stage: Stage }>): VNode {
+  const { drawn } = useWords();
+  const financier = useNames()(draw.financier);
+  const { fundedOn, isSigned, isOrdered, fundBy } = stage;
+  if (fundedOn !== null) return <li class="past">{drawn.paid(financier, fundedOn)}</li>;
+  const by = fundBy ?? draw.sheet.valueDate;
+  return <li class={isSigned ? 'now' : ''}>{drawn.willPay({ financier, by, isOrdered })}</li>;
+}
+
+function Maturity({ draw, stage }: Readonly<{ draw: DrawItem; stage: Stage }>): VNode {
+  const { drawn } = useWords();
+  const nameOf = useNames();
+  const { sheet, terms } = draw;
+  const debtor = nameOf(draw.claims[0]?.debtor ?? '');
+  return (
+    <li class={stage.isRepaid ? 'past' : ''}>
+      {drawn.atMaturity({ debtor, financier: nameOf(draw.financier), due: sheet.maturity })}
+      <br />
+      <span class="soft">
+        {terms.recourse === 'with'
+          ? drawn.withRecourse(format.money(sheet.surplus, sheet.currency))
+          : drawn.withoutRecourse}
+      </span>
+    </li>
+  );
+}
+
+function Steps({ data }: Readonly<{ data: DrawnData }>): VNode | null {
   const { drawn } = useWords();
   const nameOf = useNames();
   const [draw] = data.draws;
-  const [deal] = data.financings;
-  const isSigned = data.progress.applied > 0;
-  const fundedOn = deal?.data.fundedOn ?? null;
-  const isOrdered = deal !== undefined && deal.state !== 'agreed';
-  if (draw === undefined) return <p class="empty" />;
-  const financier = nameOf(draw.financier);
-  const debtor = nameOf(draw.claims[0]?.debtor ?? '');
-  const { sheet } = draw;
+  if (draw === undefined) return null;
+  const stage = stageOf(data);
   return (
     <ol class="steps">
-      <li class={isSigned ? 'past' : 'now'}>{drawn.assigned(debtor)}</li>
-      <li class={fundedOn !== null ? 'past' : isSigned ? 'now' : ''}>
-        {fundedOn === null
-          ? drawn.willPay({ financier, by: deal?.data.fundBy ?? sheet.valueDate, isOrdered })
-          : drawn.paid(financier, fundedOn)}
-      </li>
-      <li class={deal?.state === 'repaid' ? 'past' : ''}>
-        {drawn.atMaturity({ debtor, financier, due: sheet.maturity })}
-        <br />
-        <span class="soft">
-          {draw.terms.recourse === 'with'
-            ? drawn.withRecourse(format.money(sheet.surplus, sheet.currency))
-            : drawn.withoutRecourse}
-        </span>
-      </li>
+      <li class={stage.isSigned ? 'past' : 'now'}>{drawn.assigned(nameOf(draw.claims[0]?.debtor ?? ''))}</li>
+      <Funding draw={draw} stage={stage} />
+      <Maturity draw={draw} stage={stage} />
     </ol>
   );
 }

@@ -84,10 +84,10 @@ export function FacilitiesView({ data }: ViewProps<FacilitiesData>): VNode {
       <ul class="cards">
         {offers.map(({ ref, data: offer }) => (
           <li key={ref.id}>
-            <a class="card" href={href(`/records/${ref.id}`)}>
-              <b>{nameOf(offer.supplier)}</b>
+            <a class="card row" href={href(`/records/${ref.id}`)}>
+              <b class="who">{nameOf(offer.supplier)}</b>
               <span class="figure amount">{format.money(difference(offer.ceiling, offer.drawn), offer.currency)}</span>
-              <span class="soft">
+              <span class="meta soft">
                 {format.rate(offer.terms.ratePpm)} · {words.price.recourseShort[offer.terms.recourse]}
               </span>
               <Due day={offer.until} today={ledgerToday(session)} />

@@ -2,89 +2,62 @@
 import type { VNode } from 'preact';
 import type { KnownRecord } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
-import { useHref } from '../../app/navigation';
+import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import * as format from '../../format';
 import { minorOf, sumOf } from '../../lib/amounts';
-import { mondayOf } from '../../lib/days';
 import { Due } from '../../parts/figures';
+import { MaturityBars, barWidth } from '../../parts/maturityBars';
+import { useRowKeys } from '../../parts/rowKeys';
 import { RowList } from '../../parts/rowList';
 import { useWords } from '../../words/use';
 import type { HoldingsData } from './index';
 
 type Leaf = KnownRecord<'leaf'>;
 
-/** Sum of the claims under each key, in the order the keys come up. */
-function sumsBy(
-  claims: readonly Leaf[],
-  keyOf: (claim: Leaf) => string,
-): readonly (readonly [string, string, number])[] {
+/** Sum and count of the claims of each debtor, the largest first. */
+function byDebtor(claims: readonly Leaf[]): readonly { debtor: string; amount: string; count: number }[] {
   const groups = new Map<string, string[]>();
-  for (const claim of claims) {
-    const key = keyOf(claim);
-    groups.set(key, [...(groups.get(key) ?? []), claim.data.amount]);
-  }
-  return [...groups].map(([key, amounts]) => [key, sumOf(amounts), amounts.length] as const);
-}
-
-/** Width of a bar in thousandths of the longest. */
-function barWidth(amount: string, longest: bigint): number {
-  return longest === 0n ? 0 : Number((minorOf(amount) * 1000n) / longest);
-}
-
-/** One currency's maturities by week: bars, with the figures beside them. */
-function MaturityCalendar({ claims }: Readonly<{ claims: readonly Leaf[] }>): VNode {
-  const words = useWords();
-  const weeks = sumsBy(claims, ({ data }) => mondayOf(data.due));
-  const longest = weeks.reduce((most, [, amount]) => (minorOf(amount) > most ? minorOf(amount) : most), 0n);
-  return (
-    <table class="bars">
-      <caption>{words.holdings.calendar}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.holdings.week}</th>
-          <th scope="col" class="figure">
-            {words.columns.amount}
-          </th>
-          <th scope="col">
-            <span class="hidden">{words.holdings.picture}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {weeks.map(([monday, amount, count]) => (
-          <tr key={monday}>
-            <th scope="row" class="figure">
-              {monday}
-            </th>
-            <td class="figure">
-              {format.money(amount, 'CNY')} <small class="soft">{words.common.items(count)}</small>
-            </td>
-            <td aria-hidden="true">
-              <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none">
-                <rect width={barWidth(amount, longest)} height="10" />
-              </svg>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  for (const { data } of claims) groups.set(data.debtor, [...(groups.get(data.debtor) ?? []), data.amount]);
+  return [...groups]
+    .map(([debtor, amounts]) => ({ debtor, amount: sumOf(amounts), count: amounts.length }))
+    .sort((one, other) => (minorOf(other.amount) > minorOf(one.amount) ? 1 : -1));
 }
 
 function ByDebtor({ claims }: Readonly<{ claims: readonly Leaf[] }>): VNode {
   const words = useWords();
   const nameOf = useNames();
+  const debtors = byDebtor(claims);
+  const longest = minorOf(debtors[0]?.amount ?? '0.00');
   return (
     <table class="bars">
       <caption>{words.holdings.byDebtor}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.columns.debtor}</th>
+          <th scope="col">
+            <span class="hidden">{words.holdings.picture}</span>
+          </th>
+          <th scope="col" class="figure">
+            {words.columns.amount}
+          </th>
+          <th scope="col" class="figure">
+            {words.totals.count}
+          </th>
+        </tr>
+      </thead>
       <tbody>
-        {sumsBy(claims, ({ data }) => data.debtor).map(([debtor, amount, count]) => (
+        {debtors.map(({ debtor, amount, count }) => (
           <tr key={debtor}>
             <th scope="row">{nameOf(debtor)}</th>
+            <td class="picture" aria-hidden="true">
+              <svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none">
+                <rect width={barWidth(amount, longest)} height="10" />
+              </svg>
+            </td>
             <td class="figure">{format.money(amount, 'CNY')}</td>
-            <td class="soft">{words.common.items(count)}</td>
+            <td class="figure soft">{count}</td>
           </tr>
         ))}
       </tbody>
@@ -99,6 +72,12 @@ function Claims({ claims }: Readonly<{ claims: readonly Leaf[] }>): VNode {
   const words = useWords();
   const nameOf = useNames();
   const href = useHref();
+  const go = useGo();
+  const current = useRowKeys(claims.length, {
+    open: (index) => {
+      go(`/records/${claims[index]?.ref.id ?? ''}`);
+    },
+  });
   return (
     <RowList
       class="claims"
@@ -116,6 +95,7 @@ function Claims({ claims }: Readonly<{ claims: readonly Leaf[] }>): VNode {
       total={claims.length}
       height={HEIGHT}
       keyOf={({ ref }) => ref.id}
+      {...(current === undefined ? {} : { current })}
       draw={({ ref, data }) => (
         <>
           <span role="cell" class="who">
@@ -154,7 +134,7 @@ export function HoldingsView({ data }: ViewProps<HoldingsData>): VNode {
         {words.holdings.answer(format.money(sumOf(yuan.map(({ data: { amount } }) => amount)), 'CNY'), yuan.length)}
       </h1>
       <div class="beside">
-        <MaturityCalendar claims={yuan} />
+        <MaturityBars entries={yuan.map(({ data: claim }) => claim)} currency="CNY" />
         <ByDebtor claims={yuan} />
       </div>
       <h2>{words.holdings.claims}</h2>

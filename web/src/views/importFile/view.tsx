@@ -1,10 +1,11 @@
 /** Progress with the first errors while it runs; then one signature for everything that is good. */
 import type { VNode } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect } from 'preact/hooks';
 import { prepareImport } from '../../acts/prepare';
 import { useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
 import { Signing } from '../../parts/signing';
@@ -69,7 +70,7 @@ export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNo
   const session = useSession();
   const words = useWords();
   const go = useGo();
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const { file } = data;
   const isReading = file.state === 'reading';
   useEffect(() => {
@@ -81,16 +82,14 @@ export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNo
   }, [isReading, reload]);
   const { id, good } = file;
   const prepare = useCallback(() => prepareImport(session, { id, good }), [session, id, good]);
-  if (isSigning) {
+  if (signing.isHere) {
     return (
       <Signing
         prepare={prepare}
         onSigned={(hash) => {
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setSigning(false);
-        }}
+        onBack={signing.leave}
       />
     );
   }
@@ -106,13 +105,7 @@ export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNo
       {file.known > 0 && <p class="soft">{words.imports.known(file.known)}</p>}
       {file.state === 'ready' && good > 0 && (
         <div class="actions">
-          <button
-            type="button"
-            class="main"
-            onClick={() => {
-              setSigning(true);
-            }}
-          >
+          <button type="button" class="main" onClick={signing.enter}>
             {words.imports.present(format.count(good))}
           </button>
         </div>

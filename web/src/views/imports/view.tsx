@@ -46,10 +46,10 @@ export function ImportsView({ data, reload }: ViewProps<ImportsData>): VNode {
       <ul class="cards">
         {data.imports.map((file) => (
           <li key={file.id}>
-            <a class="card" href={href(`/imports/${file.id}`)}>
-              <b>{file.name}</b>
+            <a class="card row" href={href(`/imports/${file.id}`)}>
+              <b class="who">{file.name}</b>
               <span class="figure amount">{words.imports.rows(format.count(file.rows))}</span>
-              <span class="soft">{words.imports.counts(file.good, file.bad, file.known)}</span>
+              <span class="meta soft">{words.imports.counts(file.good, file.bad, file.known)}</span>
               <State tone={importTone(file)}>{words.imports.state[file.state]}</State>
             </a>
           </li>

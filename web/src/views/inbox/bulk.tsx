@@ -14,7 +14,7 @@ import { Signing } from '../../parts/signing';
 import { useWords } from '../../words/use';
 import { bulkFilter } from './query';
 import type { Filter, Group } from './query';
-import { isSelected, seenOf, selectedTotals } from './selection';
+import { isSelected, seenOf, selectedTotals, totalsOf } from './selection';
 import type { InvoiceRow, Selection } from './selection';
 
 export interface BulkStepProps {
@@ -25,13 +25,13 @@ export interface BulkStepProps {
   readonly onBack: () => void;
 }
 
-/** Ids are named unless everything that fits is meant: then no row needs to have been loaded. */
-async function chosenIds({ group, selection, rows }: BulkStepProps): Promise<readonly string[] | null> {
-  if (selection.mode === 'some') return [...selection.ids];
+/** Rows are named unless everything that fits is meant: then none needs to have been loaded. */
+async function namedRows({ group, selection, rows }: BulkStepProps): Promise<readonly InvoiceRow[] | null> {
+  if (selection.mode === 'some') return [...selection.rows.values()];
   // Undated invoices are no filter of the route, so they are named.
   if (selection.except.size === 0 && group === 'ready') return null;
   const all: readonly InvoiceRow[] = await rows.loadAll();
-  return all.filter(({ ref }) => isSelected(selection, ref.id)).map(({ ref }) => ref.id);
+  return all.filter(({ ref }) => isSelected(selection, ref.id));
 }
 
 async function prepareSelection(
@@ -40,17 +40,18 @@ async function prepareSelection(
   options: Readonly<{ due: string | null; noDefence: boolean }>,
 ): Promise<Ready> {
   const { group, filter, selection, rows } = props;
-  const ids = await chosenIds(props);
-  const chosen = rows.rows.filter(({ ref }) => isSelected(selection, ref.id));
+  const named = await namedRows(props);
+  const shown = named ?? rows.rows;
+  const ids = named?.map(({ ref }) => ref.id) ?? null;
   const choice: BulkChoice = {
     ...options,
-    totals: selectedTotals(selection, rows.rows, rows.totals),
-    seen: new Map(chosen.map((row) => [row.ref.id, seenOf(row)])),
-    dues: new Map(chosen.map((row) => [row.ref.id, row.data.due])),
+    totals: named === null ? selectedTotals(selection, rows.totals) : totalsOf(named),
+    seen: new Map(shown.map((row) => [row.ref.id, seenOf(row)])),
+    dues: new Map(shown.map((row) => [row.ref.id, row.data.due])),
     ids: ids === null ? null : new Set(ids),
   };
-  const named: BulkFilter = { ...bulkFilter(group, filter), ...(ids === null ? {} : { ids }) };
-  return prepareBulk(session, named, choice);
+  const wanted: BulkFilter = { ...bulkFilter(group, filter), ...(ids === null ? {} : { ids }) };
+  return prepareBulk(session, wanted, choice);
 }
 
 function DueQuestion({ onDue, onBack }: Readonly<{ onDue: (day: string) => void; onBack: () => void }>): VNode {

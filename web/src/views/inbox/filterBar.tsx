@@ -23,7 +23,7 @@ function filterFrom(typed: Typed): Filter {
     const clean = key.startsWith('amount') ? (typedAmount(value, 2) ?? '') : value;
     return clean === '' ? [] : [[key, clean] as const];
   });
-  return Object.fromEntries(entries) as Filter;
+  return Object.fromEntries(entries);
 }
 
 function Suppliers({ value, onPick }: Readonly<{ value: string; onPick: (party: string) => void }>): VNode {

@@ -6,6 +6,8 @@ import type { DataOf, PageOf, Total } from '../../api/records';
 import { screenOf } from '../../app/screen';
 import type { Session } from '../../app/session';
 import { difference } from '../../lib/amounts';
+import { loadQueued } from './queued';
+import type { Queued } from './queued';
 import { filterOf, groupOf, listQuery } from './query';
 import type { Filter, Group } from './query';
 import { InboxView } from './view';
@@ -16,6 +18,7 @@ export interface InboxData {
   readonly page: PageOf<DataOf<'receivable'>>;
   /** Of each group, with the filter. */
   readonly totals: Readonly<Record<Group, readonly Total[]>>;
+  readonly queued: Queued;
 }
 
 function ask(session: Session, query: ListQuery): Promise<PageOf<DataOf<'receivable'>>> {
@@ -43,21 +46,22 @@ async function load(session: Session, query: Readonly<Record<string, string>>): 
   const counted = { limit: '1' };
   // Few invoices lack a date, and they are dealt with one by one or together: one large page holds them.
   const limit = String(group === 'undated' ? LARGEST_PAGE : FIRST_PAGE);
-  const [page, ready, presented, refused, confirmed] = await Promise.all([
+  const [page, ready, presented, refused, confirmed, queued] = await Promise.all([
     ask(session, { ...listQuery(group, filter), limit }),
     ask(session, { ...listQuery('ready', filter), ...counted }),
     ask(session, { ...listQuery('undated', filter), ...counted }),
     ask(session, { ...listQuery('refused', filter), ...counted }),
     ask(session, { ...listQuery('confirmed', filter), ...counted }),
+    loadQueued(session),
   ]);
   const undated = subtract(presented.totals, ready.totals);
   const totals = { ready: ready.totals, undated, refused: refused.totals, confirmed: confirmed.totals };
-  return { group, filter, page: group === 'undated' ? undatedOnly(page, undated) : page, totals };
+  return { group, filter, page: group === 'undated' ? undatedOnly(page, undated) : page, totals, queued };
 }
 
 export const screen = screenOf<InboxData>({
   title: ({ nav }) => nav.inbox,
   load: (session, { query }) => load(session, query),
   View: InboxView,
-  concerns: ({ what, kind }) => what === 'record' && kind === 'receivable',
+  concerns: ({ what, kind }) => what === 'statement' || (what === 'record' && kind === 'receivable'),
 });

@@ -1,20 +1,22 @@
 /** Rows of invoices: with the mouse, with a thumb, or with j, k, x and enter. */
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { Rows } from '../../api/lists';
 import type { DataOf } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import { ledgerToday } from '../../app/session';
 import * as format from '../../format';
+import { useTask } from '../../lib/task';
 import { useStore } from '../../lib/store';
 import { Due } from '../../parts/figures';
-import { isTyping } from '../../parts/keyHelp';
+import { useRowKeys } from '../../parts/rowKeys';
 import { RowList } from '../../parts/rowList';
 import { State } from '../../parts/state';
 import type { Tone } from '../../parts/state';
+import { Trouble } from '../../parts/trouble';
 import { useWords } from '../../words/use';
-import { NONE, isSelected, toggle } from './selection';
+import type { Queued } from './queued';
+import { NONE, allBut, isEverything, isSelected, toggle } from './selection';
 import type { InvoiceRow, Selection } from './selection';
 
 export interface InvoiceRowsProps {
@@ -23,10 +25,12 @@ export interface InvoiceRowsProps {
   /** Null where nothing can be selected. */
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection) => void;
+  /** These have an answer that waits for its second signature; they are not answered again. */
+  readonly queued: Queued;
   readonly empty: string;
 }
 
-const HEIGHT = { wide: 44, narrow: 96 };
+const HEIGHT = { wide: 44, narrow: 104 };
 
 function toneOf({ state, data }: InvoiceRow): Tone {
   if (state === 'confirmed') return 'good';
@@ -34,45 +38,19 @@ function toneOf({ state, data }: InvoiceRow): Tone {
   return data.due === null ? 'warn' : 'plain';
 }
 
-interface Keyboard {
-  readonly current: number | undefined;
+interface RowProps {
+  readonly row: InvoiceRow;
+  readonly selection: Selection | null;
+  readonly isQueued: boolean;
+  readonly onToggle: () => void;
 }
 
-/** j and k walk, x selects, enter opens; not while somebody types or a dialog is open. */
-function useKeyboard(rows: readonly InvoiceRow[], act: Readonly<{ toggle: (id: string) => void }>): Keyboard {
-  const go = useGo();
-  const [current, setCurrent] = useState<number | undefined>(undefined);
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (document.querySelector('dialog[open]') !== null) return;
-      const row = current === undefined ? undefined : rows[current];
-      const last = rows.length - 1;
-      if (event.key === 'j') setCurrent(current === undefined ? 0 : Math.min(last, current + 1));
-      else if (event.key === 'k') setCurrent(current === undefined ? 0 : Math.max(0, current - 1));
-      else if (event.key === 'x' && row !== undefined) act.toggle(row.ref.id);
-      else if (event.key === 'Enter' && row !== undefined && event.target === document.body)
-        go(`/invoices/${row.ref.id}`);
-    };
-    addEventListener('keydown', press);
-    return () => {
-      removeEventListener('keydown', press);
-    };
-  }, [rows, current, go, act]);
-  return { current };
-}
-
-function Row({
-  row,
-  selection,
-  onSelect,
-}: Readonly<{ row: InvoiceRow; selection: Selection | null; onSelect: (selection: Selection) => void }>): VNode {
+function Row({ row, selection, isQueued, onToggle }: RowProps): VNode {
   const session = useSession();
   const words = useWords();
   const nameOf = useNames();
   useStore(session.network);
   const { invoice, due } = row.data;
-  const name = nameOf(invoice.seller);
   return (
     <>
       <span role="cell" class="tick">
@@ -80,15 +58,14 @@ function Row({
           <input
             type="checkbox"
             aria-label={words.inbox.select(invoice.number)}
-            checked={isSelected(selection, row.ref.id)}
-            onChange={() => {
-              onSelect(toggle(selection, row.ref.id));
-            }}
+            disabled={isQueued}
+            checked={!isQueued && isSelected(selection, row.ref.id)}
+            onChange={onToggle}
           />
         )}
       </span>
       <span role="cell" class="who">
-        {name}
+        {nameOf(invoice.seller)}
       </span>
       <span role="cell" class="figure amount">
         {format.money(invoice.payable, invoice.currency)}
@@ -97,7 +74,13 @@ function Row({
         {due === null ? <State tone="warn">{words.inbox.noDue}</State> : <Due day={due} today={ledgerToday(session)} />}
       </span>
       <span role="cell" class="status">
-        <State tone={toneOf(row)}>{words.states[row.state] ?? row.state}</State>
+        {isQueued ? (
+          <State tone="plain" icon="pen">
+            {words.inbox.queued}
+          </State>
+        ) : (
+          <State tone={toneOf(row)}>{words.states[row.state] ?? row.state}</State>
+        )}
       </span>
       <span role="cell" class="which">
         <a href={`/${session.slug}/invoices/${row.ref.id}`}>{invoice.number}</a>
@@ -106,50 +89,87 @@ function Row({
   );
 }
 
-export function InvoiceRows({ rows, total, selection, onSelect, empty }: InvoiceRowsProps): VNode {
+function SelectAll({ rows, total, selection, onSelect, queued }: InvoiceRowsProps): VNode | null {
   const words = useWords();
-  const { current } = useKeyboard(rows.rows, {
-    toggle: (id) => {
-      if (selection !== null) onSelect(toggle(selection, id));
+  const task = useTask();
+  if (selection === null) return null;
+  const isAll = isEverything(selection, queued);
+  const change = (): void => {
+    if (isAll) onSelect(NONE);
+    else if (queued.size === 0) onSelect(allBut([]));
+    else {
+      // What is left out must be known for the sum to be right, so every row is loaded first.
+      task.run(async () => {
+        const all = await rows.loadAll();
+        onSelect(allBut(all.filter(({ ref }) => queued.has(ref.id))));
+      });
+    }
+  };
+  return (
+    <>
+      <label class="all">
+        <input type="checkbox" checked={isAll} disabled={task.isBusy} onChange={change} />
+        {words.inbox.selectAll(format.count(total))}
+      </label>
+      {task.error !== null && <Trouble error={task.error} />}
+    </>
+  );
+}
+
+function Heading(): VNode {
+  const { inbox, columns } = useWords();
+  return (
+    <>
+      <span role="columnheader" aria-label={inbox.selection} />
+      <span role="columnheader">{columns.supplier}</span>
+      <span role="columnheader">{columns.amount}</span>
+      <span role="columnheader">{columns.due}</span>
+      <span role="columnheader">{columns.state}</span>
+      <span role="columnheader">{columns.number}</span>
+    </>
+  );
+}
+
+export function InvoiceRows(props: InvoiceRowsProps): VNode {
+  const { rows, total, selection, onSelect, queued, empty } = props;
+  const words = useWords();
+  const go = useGo();
+  const flip = (row: InvoiceRow | undefined): void => {
+    if (selection !== null && row !== undefined && !queued.has(row.ref.id)) onSelect(toggle(selection, row));
+  };
+  const current = useRowKeys(rows.rows.length, {
+    open: (index) => {
+      go(`/invoices/${rows.rows[index]?.ref.id ?? ''}`);
+    },
+    toggle: (index) => {
+      flip(rows.rows[index]);
     },
   });
   if (rows.rows.length === 0) return <p class="empty">{empty}</p>;
-  const isAll = selection?.mode === 'all' && selection.except.size === 0;
   return (
     <>
-      {selection !== null && (
-        <label class="all">
-          <input
-            type="checkbox"
-            checked={isAll}
-            onChange={() => {
-              onSelect(isAll ? NONE : { mode: 'all', except: new Set() });
-            }}
-          />
-          {words.inbox.selectAll(format.count(total))}
-        </label>
-      )}
+      <SelectAll {...props} />
       <RowList
         class="invoices"
         label={words.inbox.list}
-        heading={
-          <>
-            <span role="columnheader" aria-label={words.inbox.selection} />
-            <span role="columnheader">{words.columns.supplier}</span>
-            <span role="columnheader">{words.columns.amount}</span>
-            <span role="columnheader">{words.columns.due}</span>
-            <span role="columnheader">{words.columns.state}</span>
-            <span role="columnheader">{words.columns.number}</span>
-          </>
-        }
+        heading={<Heading />}
         rows={rows.rows}
         total={total}
         height={HEIGHT}
         keyOf={({ ref }) => ref.id}
-        draw={(row) => <Row row={row} selection={selection} onSelect={onSelect} />}
+        draw={(row) => (
+          <Row
+            row={row}
+            selection={selection}
+            isQueued={queued.has(row.ref.id)}
+            onToggle={() => {
+              flip(row);
+            }}
+          />
+        )}
         onNearEnd={rows.more}
         {...(current === undefined ? {} : { current })}
-        isSelected={({ ref }) => selection !== null && isSelected(selection, ref.id)}
+        isSelected={({ ref }) => selection !== null && !queued.has(ref.id) && isSelected(selection, ref.id)}
       />
     </>
   );

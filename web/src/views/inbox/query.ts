@@ -13,7 +13,7 @@ export const FILTER_KEYS = ['counterparty', 'number', 'dueFrom', 'dueTo', 'amoun
 export type Filter = Readonly<Partial<Record<(typeof FILTER_KEYS)[number], string>>>;
 
 export function filterOf(query: Readonly<Record<string, string>>): Filter {
-  return Object.fromEntries(FILTER_KEYS.flatMap((key) => (query[key] ? [[key, query[key]]] : []))) as Filter;
+  return Object.fromEntries(FILTER_KEYS.flatMap((key) => (query[key] ? [[key, query[key]]] : [])));
 }
 
 /** Earlier than any due date: an invoice without one is never in a range. */

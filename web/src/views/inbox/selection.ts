@@ -1,29 +1,40 @@
-/** What is selected: some rows by id, or everything that fits the filter except a few. Pure. */
+/** What is selected: some rows, or everything that fits the filter except a few. Pure. */
 import type { KnownRecord, Total } from '../../api/records';
 import { amountOf, decimalsOf, minorOf } from '../../lib/amounts';
 
 export type InvoiceRow = KnownRecord<'receivable'>;
+/** Rows by id, kept whole: the list behind a selection goes on changing. */
+type NamedRows = ReadonlyMap<string, InvoiceRow>;
 
 export type Selection =
-  | { readonly mode: 'some'; readonly ids: ReadonlySet<string> }
-  | { readonly mode: 'all'; readonly except: ReadonlySet<string> };
+  { readonly mode: 'some'; readonly rows: NamedRows } | { readonly mode: 'all'; readonly except: NamedRows };
 
-export const NONE: Selection = { mode: 'some', ids: new Set() };
+export const NONE: Selection = { mode: 'some', rows: new Map() };
 
-function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
+function toggled(rows: NamedRows, row: InvoiceRow): NamedRows {
+  const next = new Map(rows);
+  if (!next.delete(row.ref.id)) next.set(row.ref.id, row);
   return next;
 }
 
-export function toggle(selection: Selection, id: string): Selection {
+export function toggle(selection: Selection, row: InvoiceRow): Selection {
   return selection.mode === 'some'
-    ? { mode: 'some', ids: toggled(selection.ids, id) }
-    : { mode: 'all', except: toggled(selection.except, id) };
+    ? { mode: 'some', rows: toggled(selection.rows, row) }
+    : { mode: 'all', except: toggled(selection.except, row) };
+}
+
+/** Everything that fits the filter, without these. */
+export function allBut(rows: readonly InvoiceRow[]): Selection {
+  return { mode: 'all', except: new Map(rows.map((row) => [row.ref.id, row])) };
+}
+
+/** True where nothing but these is left out. */
+export function isEverything(selection: Selection, left: Readonly<{ has: (id: string) => boolean }>): boolean {
+  return selection.mode === 'all' && [...selection.except.keys()].every((id) => left.has(id));
 }
 
 export function isSelected(selection: Selection, id: string): boolean {
-  return selection.mode === 'some' ? selection.ids.has(id) : !selection.except.has(id);
+  return selection.mode === 'some' ? selection.rows.has(id) : !selection.except.has(id);
 }
 
 /** Count and sum per currency of some rows. */
@@ -49,15 +60,9 @@ function less(whole: readonly Total[], taken: readonly Total[]): readonly Total[
 }
 
 /** Count and sum of the selection; the list's own totals stand for rows that are not loaded. */
-export function selectedTotals(
-  selection: Selection,
-  rows: readonly InvoiceRow[],
-  totals: readonly Total[],
-): readonly Total[] {
-  if (selection.mode === 'some') return totalsOf(rows.filter(({ ref }) => selection.ids.has(ref.id)));
-  return less(totals, totalsOf(rows.filter(({ ref }) => selection.except.has(ref.id)))).filter(
-    ({ count }) => count > 0,
-  );
+export function selectedTotals(selection: Selection, totals: readonly Total[]): readonly Total[] {
+  if (selection.mode === 'some') return totalsOf([...selection.rows.values()]);
+  return less(totals, totalsOf([...selection.except.values()])).filter(({ count }) => count > 0);
 }
 
 export function countOf(totals: readonly Total[]): number {

@@ -1,10 +1,13 @@
 /** The inbox on the screen: the answer, the groups, the filter, the list, and what is selected. */
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useRows } from '../../api/lists';
+import type { Rows } from '../../api/lists';
 import { RECORD_DATA } from '../../api/records';
-import { useGo } from '../../app/navigation';
+import type { DataOf } from '../../api/records';
+import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { Trouble } from '../../parts/trouble';
 import { useLanguage, useWords } from '../../words/use';
@@ -27,8 +30,10 @@ function Answer({ data }: Readonly<{ data: InboxData }>): VNode {
   const language = useLanguage();
   const { ready, undated } = data.totals;
   const waiting = countOf(ready) + countOf(undated);
-  const [first] = ready;
-  const headline = ready.length === 1 && first !== undefined ? format.inTenThousands(first.amount, language) : null;
+  const [first, ...others] = ready;
+  const round = others.length === 0 && first !== undefined ? format.inTenThousands(first.amount, language) : null;
+  // A rounded headline has the exact figure below it; an exact one needs no second telling.
+  const headline = round ?? (ready.length > 0 ? format.sums(ready, '') : null);
   return (
     <>
       <h1 class="answer">
@@ -36,8 +41,9 @@ function Answer({ data }: Readonly<{ data: InboxData }>): VNode {
       </h1>
       {waiting > 0 && (
         <p class="soft">
-          {ready.length > 0 && <span class="figure">{format.sums(ready, '')}</span>}
-          {countOf(undated) > 0 && ` · ${words.inbox.needYou(format.count(countOf(undated)))}`}
+          {round !== null && <span class="figure">{format.sums(ready, '')}</span>}
+          {round !== null && countOf(undated) > 0 && ' · '}
+          {countOf(undated) > 0 && words.inbox.needYou(format.count(countOf(undated)))}
         </p>
       )}
     </>
@@ -65,82 +71,91 @@ function Groups({ data }: Readonly<{ data: InboxData }>): VNode {
   );
 }
 
+/** Where some of the list have an answer already that waits for its second signature. */
+function QueuedNote({ data }: Readonly<{ data: InboxData }>): VNode | null {
+  const words = useWords();
+  const href = useHref();
+  const { queued, group } = data;
+  if (queued.size === 0 || group === 'confirmed') return null;
+  return (
+    <p class="notice">
+      {words.inbox.queuedNote(format.count(queued.size))} <a href={href('/waiting')}>{words.nav.waiting}</a>
+    </p>
+  );
+}
+
+interface SelectedBarProps {
+  readonly totals: ReturnType<typeof selectedTotals>;
+  readonly onConfirm: () => void;
+  readonly onClear: () => void;
+}
+
+function SelectedBar({ totals, onConfirm, onClear }: SelectedBarProps): VNode | null {
+  const words = useWords();
+  if (countOf(totals) === 0) return null;
+  return (
+    <div class="selected-bar" role="region" aria-label={words.inbox.selection}>
+      <span aria-live="polite">
+        {words.inbox.selected(format.count(countOf(totals)))} <b class="figure">{format.sums(totals, '')}</b>
+      </span>
+      <button type="button" class="main" onClick={onConfirm}>
+        {words.inbox.confirmSelected}
+      </button>
+      <button type="button" class="quiet" onClick={onClear}>
+        {words.inbox.clear}
+      </button>
+    </div>
+  );
+}
+
+/** The list of one group under one filter; a changed list of the same query keeps what was loaded of it going. */
+function useInvoices({ group, filter, page }: InboxData): Rows<DataOf<'receivable'>> {
+  const list = useMemo(
+    () => ({ path: '/invoices', data: RECORD_DATA.receivable, query: listQuery(group, filter) }),
+    // The filter is compared by what it says.
+    [JSON.stringify([group, filter])],
+  );
+  return useRows(list, page);
+}
+
 export function InboxView({ data }: ViewProps<InboxData>): VNode {
   const words = useWords();
   const go = useGo();
   const [selection, setSelection] = useState<Selection>(NONE);
-  const [isConfirming, setConfirming] = useState(false);
-  const { group, filter, page } = data;
-  const filterKey = JSON.stringify([group, filter]);
-  const list = useMemo(
-    () => ({ path: '/invoices', data: RECORD_DATA.receivable, query: listQuery(group, filter) }),
-    // The filter is compared by what it says.
-    [filterKey],
-  );
-  const rows = useRows(list, page);
-  const canConfirm = group === 'ready' || group === 'undated';
-  const totals = selectedTotals(selection, rows.rows, rows.totals);
-  if (isConfirming) {
-    return (
-      <BulkStep
-        group={group}
-        filter={filter}
-        selection={selection}
-        rows={rows}
-        onBack={() => {
-          setConfirming(false);
-        }}
-      />
-    );
-  }
-  const choose = (chosenGroup: Group, chosen: Filter): void => {
+  const confirming = useStep('confirm');
+  const { group, filter, queued } = data;
+  const rows = useInvoices(data);
+  const clear = (): void => {
     setSelection(NONE);
-    go(addressOf(chosenGroup, chosen), { replace: true });
   };
+  useEffect(clear, [JSON.stringify([group, filter])]);
+  const canConfirm = group === 'ready' || group === 'undated';
+  const totals = selectedTotals(selection, rows.totals);
+  if (confirming.isHere && canConfirm && countOf(totals) > 0) {
+    return <BulkStep group={group} filter={filter} selection={selection} rows={rows} onBack={confirming.leave} />;
+  }
   return (
     <>
       <Answer data={data} />
       <Groups data={data} />
       <FilterBar
-        key={filterKey}
+        key={JSON.stringify([group, filter])}
         filter={filter}
         onFilter={(chosen) => {
-          choose(group, chosen);
+          go(addressOf(group, chosen), { replace: true });
         }}
       />
+      <QueuedNote data={data} />
       {rows.error !== null && <Trouble error={rows.error} retry={rows.more} />}
       <InvoiceRows
         rows={rows}
         total={countOf(rows.totals)}
         selection={canConfirm ? selection : null}
         onSelect={setSelection}
+        queued={queued}
         empty={words.inbox.empty[group]}
       />
-      {canConfirm && countOf(totals) > 0 && (
-        <div class="selected-bar" role="region" aria-label={words.inbox.selection}>
-          <span aria-live="polite">
-            {words.inbox.selected(format.count(countOf(totals)))} <b class="figure">{format.sums(totals, '')}</b>
-          </span>
-          <button
-            type="button"
-            class="main"
-            onClick={() => {
-              setConfirming(true);
-            }}
-          >
-            {words.inbox.confirmSelected}
-          </button>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              setSelection(NONE);
-            }}
-          >
-            {words.inbox.clear}
-          </button>
-        </div>
-      )}
+      {canConfirm && <SelectedBar totals={totals} onConfirm={confirming.enter} onClear={clear} />}
     </>
   );
 }

@@ -1,15 +1,17 @@
 /** An invoice on the screen, with its answer where one is due. */
 import type { VNode } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
 import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useKept } from '../../lib/kept';
 import { Due, Facts, Money } from '../../parts/figures';
 import { Icon } from '../../parts/icon';
+import { NextStepLine } from '../../parts/nextStep';
 import { Signing } from '../../parts/signing';
 import { State } from '../../parts/state';
 import { useWords } from '../../words/use';
@@ -42,14 +44,16 @@ function Answer({ data }: Readonly<{ data: InvoiceData }>): VNode {
   const { invoice } = data;
   const key = `answer ${session.slug} ${invoice.ref.id} ${invoice.ref.version}`;
   const [form, setForm, done] = useKept<AnswerForm>(key, answerForm, () => emptyAnswer(invoice));
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const { seller, number, currency, payable } = invoice.data.invoice;
+  const fault = faultOf(form, payable);
   const prepare = useCallback(() => {
     const draft = draftOf(form, invoice);
     const seen = { seller, number, currency, payable };
     return prepareChoice(session, { kind: draft.kind, mode: 'each', drafts: [draft], seen: [seen] });
-  }, [form, invoice, session, seller, number, currency, payable]);
-  if (isSigning) {
+    // Loaded again, the same version is another object.
+  }, [session, form, invoice.ref.hash]);
+  if (signing.isHere && fault === null) {
     return (
       <Signing
         prepare={prepare}
@@ -57,19 +61,16 @@ function Answer({ data }: Readonly<{ data: InvoiceData }>): VNode {
           done();
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setSigning(false);
-        }}
+        onBack={signing.leave}
       />
     );
   }
-  const fault = faultOf(form, payable);
   return (
     <form
       class="form wide"
       onSubmit={(event) => {
         event.preventDefault();
-        if (fault === null) setSigning(true);
+        if (fault === null) signing.enter();
       }}
     >
       <h2>{words.invoice.yourAnswer}</h2>
@@ -107,6 +108,7 @@ export function InvoiceView({ data }: ViewProps<InvoiceData>): VNode {
         </State>{' '}
         <small class="soft">{words.common.since(format.time(invoice.sinceMs))}</small>
       </p>
+      {!canAnswer && <NextStepLine record={data.story.record} />}
       <Paper data={data} />
       <p>
         <a href={href(`/records/${invoice.ref.id}`)}>

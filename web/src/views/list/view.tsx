@@ -3,11 +3,12 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useRows } from '../../api/lists';
 import { useNames } from '../../app/context';
-import { useHref } from '../../app/navigation';
+import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import * as format from '../../format';
 import { anyMembers } from '../../lib/reading';
 import { toneOfState } from '../../parts/recordCards';
+import { useRowKeys } from '../../parts/rowKeys';
 import { RowList } from '../../parts/rowList';
 import { State } from '../../parts/state';
 import { Trouble } from '../../parts/trouble';
@@ -24,6 +25,12 @@ export function ListView({ data }: ViewProps<ListData>): VNode {
   const { list, state, page } = data;
   const source = useMemo(() => ({ path: `/${list}`, data: anyMembers, query: { state } }), [list, state]);
   const rows = useRows(source, page);
+  const go = useGo();
+  const current = useRowKeys(rows.rows.length, {
+    open: (index) => {
+      go(`/records/${rows.rows[index]?.ref.id ?? ''}`);
+    },
+  });
   const total = page.totals.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
@@ -48,6 +55,7 @@ export function ListView({ data }: ViewProps<ListData>): VNode {
         height={HEIGHT}
         keyOf={({ ref }) => ref.id}
         onNearEnd={rows.more}
+        {...(current === undefined ? {} : { current })}
         draw={(record) => {
           const { parties, amount, currency, day, number } = summaryOf(record);
           return (

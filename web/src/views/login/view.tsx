@@ -2,17 +2,39 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../../api/client';
+import { Refusal, Unreachable } from '../../api/errors';
+import { network } from '../../api/answers';
+import { unattended } from '../../app/failures';
 import { useTask } from '../../lib/task';
 import { Mark } from '../../parts/icon';
 import { LanguageSwitch } from '../../parts/languageSwitch';
 import { Trouble } from '../../parts/trouble';
 import { useWords } from '../../words/use';
 
+/** What the organisation calls itself; its short name until that is known, or where it cannot be asked. */
+function useOrganisationName(client: Client): string {
+  const [name, setName] = useState(client.slug);
+  useEffect(() => {
+    const ask = async (): Promise<void> => {
+      try {
+        const { organisation, organisations } = await client.send({ path: '/network', reader: network });
+        setName(organisations.find(({ mspId }) => mspId === organisation)?.name ?? client.slug);
+      } catch (error) {
+        // The form says what is wrong once it is sent; a title is no reason to.
+        if (!(error instanceof Unreachable) && !(error instanceof Refusal)) throw error;
+      }
+    };
+    unattended(ask());
+  }, [client]);
+  return name;
+}
+
 export function Login({ client, onIn }: Readonly<{ client: Client; onIn: () => Promise<void> }>): VNode {
   const words = useWords();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const task = useTask();
+  const organisation = useOrganisationName(client);
   useEffect(() => {
     document.title = `${words.login.title} · ${words.common.product}`;
   }, [words]);
@@ -33,7 +55,7 @@ export function Login({ client, onIn }: Readonly<{ client: Client; onIn: () => P
         <LanguageSwitch />
       </header>
       <main id="main" class="page narrow">
-        <h1 class="answer">{words.login.titleAt(client.slug)}</h1>
+        <h1 class="answer">{words.login.titleAt(organisation)}</h1>
         <form class="form" onSubmit={submit}>
           <label>
             {words.login.name}

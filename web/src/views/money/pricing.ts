@@ -39,15 +39,8 @@ function addFees(sheets: readonly CostSheet[]): readonly Fee[] {
   return [...fees.values()];
 }
 
-/** The price tag of an offer over the chosen claims; null where it takes none of them. */
-export function tagOf(priced: PricedOffer, chosen: readonly string[]): Tag | null {
-  const sheets: CostSheet[] = [];
-  const refused: Tag['refused'][number][] = [];
-  for (const claim of chosen) {
-    const price = priced.prices.get(claim);
-    if (price?.is === 'priced') sheets.push(price.item.sheet);
-    else refused.push({ claim, code: price?.code ?? 'offer_not_for_debtor', details: price?.details ?? {} });
-  }
+/** The price tag of some cost sheets under one offer; null where there are none. */
+export function tagOfSheets(priced: PricedOffer, sheets: readonly CostSheet[], refused: Tag['refused']): Tag | null {
   const [first] = sheets;
   if (first === undefined) return null;
   const sum = (member: 'net' | 'face' | 'discount' | 'interest' | 'surplus' | 'cost'): string => {
@@ -72,6 +65,18 @@ export function tagOf(priced: PricedOffer, chosen: readonly string[]): Tag | nul
     valueDate: first.valueDate,
     refused,
   };
+}
+
+/** The price tag of an offer over the chosen claims; null where it takes none of them. */
+export function tagOf(priced: PricedOffer, chosen: readonly string[]): Tag | null {
+  const sheets: CostSheet[] = [];
+  const refused: Tag['refused'][number][] = [];
+  for (const claim of chosen) {
+    const price = priced.prices.get(claim);
+    if (price?.is === 'priced') sheets.push(price.item.sheet);
+    else refused.push({ claim, code: price?.code ?? 'offer_not_for_debtor', details: price?.details ?? {} });
+  }
+  return tagOfSheets(priced, sheets, refused);
 }
 
 /** Cheapest first among those that take everything; then those that take most. */

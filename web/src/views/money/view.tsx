@@ -39,6 +39,10 @@ function Headline({ data, prices }: Readonly<{ data: MoneyData; prices: Prices }
       <h1 class="answer">{words.money.youCanHave}</h1>
       <p class="price figure">{format.money(best.net, best.currency)}</p>
       {round !== null && <p class="soft">{words.money.about(round)}</p>}
+      <p class="rate">
+        <b class="figure">{format.rateRange(best.xirrPpm)}</b> {words.price.xirr}
+      </p>
+      <p class="soft">{words.price.recourse[best.priced.offer.data.terms.recourse]}</p>
     </>
   );
 }
@@ -59,8 +63,7 @@ function NextStep({ data, prices }: Readonly<{ data: MoneyData; prices: Prices }
   }
   if (data.offers.length === 0) return <p class="notice">{words.money.noOffers}</p>;
   const hasPrice =
-    prices.priced !== null &&
-    prices.priced.some((priced) => [...priced.prices.values()].some(({ is }) => is === 'priced'));
+    prices.priced?.some((priced) => [...priced.prices.values()].some(({ is }) => is === 'priced')) === true;
   if (prices.priced !== null && !hasPrice) return <p class="notice">{words.money.noneFits}</p>;
   return (
     <div class="actions">
@@ -92,10 +95,10 @@ export function MoneyView({ data }: ViewProps<MoneyData>): VNode {
           <ul class="cards">
             {data.claims.map(({ ref, data: claim }) => (
               <li key={ref.id}>
-                <a class="card" href={href(`/records/${ref.id}`)}>
-                  <b>{nameOf(claim.debtor)}</b>
+                <a class="card row" href={href(`/records/${ref.id}`)}>
+                  <b class="who">{nameOf(claim.debtor)}</b>
                   <span class="figure amount">{format.money(claim.amount, claim.currency)}</span>
-                  <span class="soft">{claim.number}</span>
+                  <span class="meta soft">{claim.number}</span>
                   <Due day={claim.due} today={today} />
                 </a>
               </li>

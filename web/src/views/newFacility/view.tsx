@@ -1,11 +1,12 @@
 /** A plain form, then the statement. */
 import type { VNode } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { OpenFacilityItem } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import { typedAmount } from '../../lib/amounts';
 import { addDays, isDay } from '../../lib/days';
 import { useKept } from '../../lib/kept';
@@ -29,78 +30,71 @@ function itemOf({ limit, until, debtor, debtorLimit }: FacilityForm): OpenFacili
   return { kind: 'open_facility', currency: 'CNY', limit: whole, debtors, suppliers: [], until };
 }
 
+interface FieldsProps {
+  readonly form: FacilityForm;
+  readonly set: (change: Partial<FacilityForm>) => void;
+}
+
+function Fields({ form, set }: FieldsProps): VNode {
+  const session = useSession();
+  const { facilities } = useWords();
+  const nameOf = useNames();
+  const cores = [...session.parties.value.values()].filter(({ roles }) => roles.includes('core'));
+  const entered = (name: keyof FacilityForm) => (value: string) => {
+    set({ [name]: value });
+  };
+  return (
+    <>
+      <Field label={facilities.limit} mode="decimal" value={form.limit} onInput={entered('limit')} />
+      <Field label={facilities.until} type="date" value={form.until} onInput={entered('until')} />
+      <Pick
+        label={facilities.debtor}
+        value={form.debtor}
+        options={cores.map(({ id }) => [id, nameOf(id)] as const)}
+        onPick={entered('debtor')}
+      />
+      <Field
+        label={facilities.debtorLimit}
+        mode="decimal"
+        isOptional
+        value={form.debtorLimit}
+        onInput={entered('debtorLimit')}
+      />
+    </>
+  );
+}
+
 export function NewFacilityView(): VNode {
   const session = useSession();
   const words = useWords();
-  const nameOf = useNames();
   const go = useGo();
   const [form, setForm, done] = useKept<FacilityForm>(`facility ${session.slug}`, facilityForm, () => {
     return { limit: '', until: addDays(ledgerToday(session), YEAR_DAYS), debtor: '', debtorLimit: '' };
   });
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const item = itemOf(form);
   const prepare = useCallback(() => {
     if (item === null) throw new Error('the form is not complete');
     return prepareChoice(session, { kind: 'open_facility', mode: 'each', drafts: [item], seen: [null] });
   }, [session, JSON.stringify(item)]);
-  const cores = [...session.parties.value.values()].filter(({ roles }) => roles.includes('core'));
-  const set = (change: Partial<FacilityForm>): void => {
-    setForm({ ...form, ...change });
+  const signed = (hash: string): void => {
+    done();
+    go(`/runs/${hash}`);
   };
-  if (isSigning) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          done();
-          go(`/runs/${hash}`);
-        }}
-        onBack={() => {
-          setSigning(false);
-        }}
-      />
-    );
-  }
+  if (signing.isHere && item !== null) return <Signing prepare={prepare} onSigned={signed} onBack={signing.leave} />;
   return (
     <form
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (item !== null) setSigning(true);
+        if (item !== null) signing.enter();
       }}
     >
       <h1 class="answer">{words.facilities.open}</h1>
-      <Field
-        label={words.facilities.limit}
-        mode="decimal"
-        value={form.limit}
-        onInput={(limit) => {
-          set({ limit });
-        }}
-      />
-      <Field
-        label={words.facilities.until}
-        type="date"
-        value={form.until}
-        onInput={(until) => {
-          set({ until });
-        }}
-      />
-      <Pick
-        label={words.facilities.debtor}
-        value={form.debtor}
-        options={cores.map(({ id }) => [id, nameOf(id)] as const)}
-        onPick={(debtor) => {
-          set({ debtor });
-        }}
-      />
-      <Field
-        label={words.facilities.debtorLimit}
-        mode="decimal"
-        isOptional
-        value={form.debtorLimit}
-        onInput={(debtorLimit) => {
-          set({ debtorLimit });
+      <Fields
+        form={form}
+        set={(change) => {
+          setForm({ ...form, ...change });
         }}
       />
       <div class="actions">

@@ -1,5 +1,5 @@
 /** The terms of an offer as they are typed, and the item they come to. Pure. */
-import type { MakeOfferItem, Recourse } from '../../../../chaincode/src/protocol/items';
+import type { MakeOfferItem, Recourse, Terms } from '../../../../chaincode/src/protocol/items';
 import type { KnownRecord } from '../../api/records';
 import { typedAmount } from '../../lib/amounts';
 import { isDay } from '../../lib/days';
@@ -36,38 +36,38 @@ export function typedPpm(typed: string): number | null {
   return percent === null ? null : Number(percent.replace('.', ''));
 }
 
+/** Terms without fault; null while a figure is missing or is none. */
+function termsOf(form: OfferForm, financier: string): Terms | null {
+  const isLoan = form.recourse === 'with';
+  const ratePpm = typedPpm(form.rate);
+  const lateRatePpm = typedPpm(form.lateRate === '' ? form.rate : form.lateRate);
+  const advancePpm = isLoan ? typedPpm(form.advance) : WHOLE_PPM;
+  const facePpm = typedPpm(form.feeShare === '' ? '0' : form.feeShare);
+  const maxTenorDays = /^\d{1,4}$/.test(form.maxTenor) ? Number(form.maxTenor) : null;
+  if (ratePpm === null || lateRatePpm === null || advancePpm === null) return null;
+  if (facePpm === null || maxTenorDays === null) return null;
+  return {
+    recourse: form.recourse,
+    method: isLoan ? 'interest' : 'bank_discount',
+    dayCount: 'ACT/360',
+    ratePpm,
+    lateRatePpm,
+    advancePpm,
+    fees: facePpm === 0 ? [] : [{ label: form.feeLabel.trim(), recipient: financier, facePpm, flat: '0.00' }],
+    minTenorDays: 1,
+    maxTenorDays,
+    fundWithinDays: FUND_WITHIN_DAYS,
+  };
+}
+
 /** Null while the form says nothing that could be signed. */
 export function offerOf(form: OfferForm, facility: KnownRecord<'facility'>): MakeOfferItem | null {
   const { currency, financier } = facility.data;
+  const { supplier, debtor, until } = form;
   const ceiling = typedAmount(form.ceiling, 2);
-  const ratePpm = typedPpm(form.rate);
-  const lateRatePpm = typedPpm(form.lateRate === '' ? form.rate : form.lateRate);
-  const advancePpm = form.recourse === 'without' ? WHOLE_PPM : typedPpm(form.advance);
-  const feePpm = typedPpm(form.feeShare === '' ? '0' : form.feeShare);
-  const maxTenorDays = /^\d{1,4}$/.test(form.maxTenor) ? Number(form.maxTenor) : null;
-  if (ceiling === null || ratePpm === null || lateRatePpm === null || advancePpm === null || feePpm === null)
-    return null;
-  if (maxTenorDays === null || !isDay(form.until) || form.supplier === '' || form.debtor === '') return null;
-  return {
-    kind: 'make_offer',
-    facility: facility.ref,
-    supplier: form.supplier,
-    debtors: [form.debtor],
-    currency,
-    ceiling,
-    until: form.until,
-    terms: {
-      recourse: form.recourse,
-      method: form.recourse === 'with' ? 'interest' : 'bank_discount',
-      dayCount: 'ACT/360',
-      ratePpm,
-      lateRatePpm,
-      advancePpm,
-      fees: feePpm === 0 ? [] : [{ label: form.feeLabel.trim(), recipient: financier, facePpm: feePpm, flat: '0.00' }],
-      minTenorDays: 1,
-      maxTenorDays,
-      fundWithinDays: FUND_WITHIN_DAYS,
-    },
-    collectTo: { holder: form.holder.trim(), bank: form.bank.trim(), number: form.number.trim(), currency },
-  };
+  const terms = termsOf(form, financier);
+  if (ceiling === null || terms === null || !isDay(until) || supplier === '' || debtor === '') return null;
+  const collectTo = { holder: form.holder.trim(), bank: form.bank.trim(), number: form.number.trim(), currency };
+  const common = { facility: facility.ref, supplier, debtors: [debtor], currency, ceiling, until };
+  return { kind: 'make_offer', ...common, terms, collectTo };
 }

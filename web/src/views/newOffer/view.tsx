@@ -1,11 +1,12 @@
 /** The terms in a plain form, then the statement. */
 import type { VNode } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ownParty } from '../../app/session';
+import { useStep } from '../../app/step';
 import { useKept } from '../../lib/kept';
 import { Field, Pick } from '../../parts/formFields';
 import { Signing } from '../../parts/signing';
@@ -127,13 +128,13 @@ export function NewOfferView({ data }: ViewProps<NewOfferData>): VNode {
     bank: '',
     number: '',
   }));
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const item = offerOf(form, facility);
   const prepare = useCallback(() => {
     if (item === null) throw new Error('the form is not complete');
     return prepareChoice(session, { kind: 'make_offer', mode: 'each', drafts: [item], seen: [null] });
   }, [session, JSON.stringify(item)]);
-  if (isSigning) {
+  if (signing.isHere && item !== null) {
     return (
       <Signing
         prepare={prepare}
@@ -141,9 +142,7 @@ export function NewOfferView({ data }: ViewProps<NewOfferData>): VNode {
           done();
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setSigning(false);
-        }}
+        onBack={signing.leave}
       />
     );
   }
@@ -155,7 +154,7 @@ export function NewOfferView({ data }: ViewProps<NewOfferData>): VNode {
       class="form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (item !== null) setSigning(true);
+        if (item !== null) signing.enter();
       }}
     >
       <h1 class="answer">{words.facilities.makeOffer}</h1>

@@ -8,6 +8,7 @@ import { useNames, useSession } from '../../app/context';
 import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { Due } from '../../parts/figures';
 import { Signing } from '../../parts/signing';
@@ -38,16 +39,18 @@ function NoticeCard({ notice }: Readonly<{ notice: Notice }>): VNode {
   const href = useHref();
   const { assignor, assignee, amount, currency, due, number, payTo, deliveredAt } = notice.data;
   return (
-    <a class="card" href={href(`/records/${notice.ref.id}`)}>
-      <b>{nameOf(assignor)}</b>
+    <a class="card row" href={href(`/records/${notice.ref.id}`)}>
+      <b class="who">{nameOf(assignor)}</b>
       <span class="figure amount">{format.money(amount, currency)}</span>
-      <span>
-        {words.notices.payNow(nameOf(assignee))}{' '}
+      <span class="meta">
+        {words.notices.payNow(nameOf(assignee))}
+        <br />
         <span class="soft">
           {payTo.bank} {payTo.number}
+          <br />
+          {words.columns.number} {number}
         </span>
       </span>
-      <span class="soft">{number}</span>
       <Due day={due} today={ledgerToday(session)} />
       <State tone={deliveredAt === null ? 'warn' : 'good'}>{words.states[notice.state] ?? notice.state}</State>
     </a>
@@ -58,6 +61,7 @@ export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
   const session = useSession();
   const words = useWords();
   const go = useGo();
+  const signing = useStep('sign');
   const [choice, setChoice] = useState<Choice | null>(null);
   const own = session.me.value.party?.id;
   const open = data.notices.filter(({ state, data: { debtor } }) => state === 'tendered' && debtor === own);
@@ -65,16 +69,14 @@ export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
     if (choice === null) throw new Error('nothing is chosen');
     return prepareChoice(session, choice);
   }, [session, choice]);
-  if (choice !== null) {
+  if (signing.isHere && choice !== null) {
     return (
       <Signing
         prepare={prepare}
         onSigned={(hash) => {
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setChoice(null);
-        }}
+        onBack={signing.leave}
       />
     );
   }
@@ -89,6 +91,7 @@ export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
             class="main"
             onClick={() => {
               setChoice(acknowledgement(open));
+              signing.enter();
             }}
           >
             {words.notices.acknowledge(open.length)}

@@ -7,6 +7,7 @@ import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { Facts } from '../../parts/figures';
 import { Signing } from '../../parts/signing';
@@ -95,7 +96,7 @@ function Recording({ data }: Readonly<{ data: PaymentData }>): VNode {
     valueDate: valueDate < today ? valueDate : today,
     bankReference: '',
   });
-  const [isSigning, setSigning] = useState(false);
+  const signing = useStep('sign');
   const prepare = useCallback(() => {
     const { status, bankReference } = entered;
     const draft = {
@@ -108,17 +109,10 @@ function Recording({ data }: Readonly<{ data: PaymentData }>): VNode {
     };
     const seen = { payee, currency, amount };
     return prepareChoice(session, { kind: 'book_payment', mode: 'each', drafts: [draft], seen: [seen] });
-  }, [session, entered, payment, financing, payee, currency, amount]);
-  if (!isSigning) {
-    return (
-      <Entry
-        entered={entered}
-        onChange={setEntered}
-        onNext={() => {
-          setSigning(true);
-        }}
-      />
-    );
+    // Loaded again, the same versions are other objects.
+  }, [session, entered, payment.ref.hash, financing?.ref.hash]);
+  if (!signing.isHere || entered.bankReference.trim() === '') {
+    return <Entry entered={entered} onChange={setEntered} onNext={signing.enter} />;
   }
   return (
     <Signing
@@ -126,9 +120,7 @@ function Recording({ data }: Readonly<{ data: PaymentData }>): VNode {
       onSigned={(hash) => {
         go(`/runs/${hash}`);
       }}
-      onBack={() => {
-        setSigning(false);
-      }}
+      onBack={signing.leave}
     />
   );
 }

@@ -8,6 +8,7 @@ import { useNames, useSession } from '../../app/context';
 import { useGo, useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { sumOf } from '../../lib/amounts';
 import { Due } from '../../parts/figures';
@@ -41,22 +42,21 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
   const nameOf = useNames();
   const go = useGo();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [signing, setSigning] = useState<Choice | null>(null);
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const signing = useStep('sign');
   const chosen = deals.filter(({ ref }) => !left.has(ref.id));
   const prepare = useCallback(() => {
-    if (signing === null) throw new Error('nothing is chosen');
-    return prepareChoice(session, signing);
-  }, [session, signing]);
-  if (signing !== null) {
+    if (choice === null) throw new Error('nothing is chosen');
+    return prepareChoice(session, choice);
+  }, [session, choice]);
+  if (signing.isHere && choice !== null) {
     return (
       <Signing
         prepare={prepare}
         onSigned={(hash) => {
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setSigning(null);
-        }}
+        onBack={signing.leave}
       />
     );
   }
@@ -65,7 +65,7 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
       <ul class="cards">
         {deals.map(({ ref, data: { supplier, sheet, fundBy, assets } }) => (
           <li key={ref.id}>
-            <label class={`card pick${left.has(ref.id) ? '' : ' chosen'}`}>
+            <label class={`card row pick${left.has(ref.id) ? '' : ' chosen'}`}>
               <input
                 type="checkbox"
                 checked={!left.has(ref.id)}
@@ -75,10 +75,10 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
                   setLeft(next);
                 }}
               />
-              <b>{nameOf(supplier)}</b>
+              <b class="who">{nameOf(supplier)}</b>
               <span class="figure amount">{format.money(sheet.net, sheet.currency)}</span>
-              <span class="soft">{assets[0]?.number}</span>
-              <span>
+              <span class="meta soft">{assets[0]?.number}</span>
+              <span class="due">
                 {words.payouts.fundBy} <Due day={fundBy} today={ledgerToday(session)} />
               </span>
             </label>
@@ -91,7 +91,8 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
           class="main"
           disabled={chosen.length === 0}
           onClick={() => {
-            setSigning(releaseChoice(chosen, ledgerToday(session)));
+            setChoice(releaseChoice(chosen, ledgerToday(session)));
+            signing.enter();
           }}
         >
           {words.payouts.release(chosen.length)}{' '}
@@ -123,10 +124,10 @@ export function PayoutsView({ data }: ViewProps<PayoutsData>): VNode {
           <ul class="cards">
             {payments.map(({ ref, data: payment }) => (
               <li key={ref.id}>
-                <a class="card" href={href(`/payments/${ref.id}`)}>
-                  <b>{nameOf(payment.payee)}</b>
+                <a class="card row" href={href(`/payments/${ref.id}`)}>
+                  <b class="who">{nameOf(payment.payee)}</b>
                   <span class="figure amount">{format.money(payment.amount, payment.currency)}</span>
-                  <span class="soft">
+                  <span class="meta soft">
                     {words.payouts.purpose[payment.purpose] ?? payment.purpose} · {payment.reference}
                   </span>
                   <Due day={payment.valueDate} today={ledgerToday(session)} />

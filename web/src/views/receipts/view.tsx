@@ -7,6 +7,7 @@ import { receiptLines } from '../../api/answers';
 import type { ReceiptLine } from '../../api/answers';
 import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
+import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
 import { DropZone } from '../../parts/dropZone';
@@ -125,25 +126,30 @@ export function ReceiptsView(): VNode {
   const go = useGo();
   const task = useTask();
   const [read, setRead] = useState<Read | null>(null);
+  const signing = useStep('sign');
   const [choice, setChoice] = useState<Choice | null>(null);
   const prepare = useCallback(() => {
     if (choice === null) throw new Error('nothing is matched');
     return prepareChoice(session, choice);
   }, [session, choice]);
-  if (choice !== null) {
+  if (signing.isHere && choice !== null) {
     return (
       <Signing
         prepare={prepare}
         onSigned={(hash) => {
           go(`/runs/${hash}`);
         }}
-        onBack={() => {
-          setChoice(null);
-        }}
+        onBack={signing.leave}
       />
     );
   }
-  if (read !== null) return <Matching read={read} onSign={setChoice} />;
+  if (read !== null) {
+    const sign = (matched: Choice): void => {
+      setChoice(matched);
+      signing.enter();
+    };
+    return <Matching read={read} onSign={sign} />;
+  }
   return (
     <>
       <h1 class="answer">{words.receipts.drop}</h1>

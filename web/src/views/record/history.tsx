@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Item } from '../../../../chaincode/src/protocol/items';
 import { itemOfParts } from '../../../../chaincode/src/statement/items';
 import { item, statement } from '../../acts/items';
-import { statementWords } from '../../acts/shown';
+import { lineOf, statementWords } from '../../acts/shown';
 import type { HistoryEntry } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
 import * as format from '../../format';
@@ -11,6 +11,9 @@ import { ShapeError } from '../../lib/reading';
 import { Icon } from '../../parts/icon';
 import { RefusalLine } from '../../parts/trouble';
 import { useLanguage, useWords } from '../../words/use';
+
+/** Acts whose day is the one the claim falls due on. */
+const DUE_KINDS: ReadonlySet<string> = new Set(['present_invoice', 'confirm_receivable', 'draw']);
 
 /** The signed item, where all its parts were opened to this reader; null where some stay closed. */
 function itemIn({ parts }: HistoryEntry): Item | null {
@@ -23,19 +26,22 @@ function itemIn({ parts }: HistoryEntry): Item | null {
   }
 }
 
-interface Signed {
-  readonly firm: string;
-  readonly people: string;
-}
-
-function useSigned({ statement: { head }, signatures }: HistoryEntry): Signed {
+/** Who signed what in one sentence: person and role of which firm, which act, how much, when due. */
+function useSentence({ statement: { head }, signatures }: HistoryEntry, signed: Item | null): string {
   const words = useWords();
   const nameOf = useNames();
-  const people = signatures.map(({ name, role, class: keyClass }) => {
-    const kind = keyClass === null ? '' : ` · ${words.keyClasses[keyClass] ?? keyClass}`;
-    return `${name ?? words.record.somebody} (${words.signingRoles[role] ?? role}${kind})`;
+  const people = signatures.map(({ name, role }) => {
+    return words.record.person(name, words.signingRoles[role] ?? role);
   });
-  return { firm: nameOf(head.party), people: people.join(words.common.and) };
+  const line = signed === null ? null : lineOf(signed);
+  const amount = line?.amount ?? null;
+  return words.record.signed({
+    people: people.join(words.common.and),
+    firm: nameOf(head.party),
+    act: words.record.acts[head.kind] ?? words.kinds[head.kind] ?? head.kind,
+    amount: amount === null ? null : format.money(amount, line?.currency ?? ''),
+    due: DUE_KINDS.has(head.kind) ? (line?.day ?? null) : null,
+  });
 }
 
 function Proof({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
@@ -66,11 +72,11 @@ function Proof({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
             <code class="long">{entry.act}</code>
           </dd>
         </div>
-        {entry.signatures.map(({ signer, role }) => (
+        {entry.signatures.map(({ signer, role, class: keyClass }) => (
           <div key={signer}>
             <dt>{words.record.signer(words.signingRoles[role] ?? role)}</dt>
             <dd>
-              <code class="long">{signer}</code>
+              {keyClass === null ? '' : (words.keyClasses[keyClass] ?? keyClass)} <code class="long">{signer}</code>
             </dd>
           </div>
         ))}
@@ -83,11 +89,10 @@ function Proof({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
   );
 }
 
-function Told({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
+function Told({ entry, signed }: Readonly<{ entry: HistoryEntry; signed: Item | null }>): VNode {
   const words = useWords();
   const language = useLanguage();
   const nameOf = useNames();
-  const signed = itemIn(entry);
   if (signed === null) return <p class="soft">{words.record.closed}</p>;
   const head = statement(entry.statement.whole, 'statement');
   const { title, sentences, facts } = statementWords({ statement: head, items: [signed], nameOf }, language);
@@ -113,23 +118,20 @@ function Told({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
 
 function Entry({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
   const words = useWords();
-  const { firm, people } = useSigned(entry);
-  const isRefused = entry.code !== null;
+  const signed = itemIn(entry);
+  const sentence = useSentence(entry, signed);
   return (
-    <li class={isRefused ? 'refused' : ''}>
+    <li class={entry.code === null ? '' : 'refused'}>
       <details>
         <summary>
-          <time class="figure">{format.time(entry.timeMs)}</time>{' '}
+          <time class="figure soft">{format.time(entry.timeMs)}</time>
           <span>
-            <b>{firm}</b> {words.kinds[entry.statement.head.kind] ?? entry.statement.head.kind}
-          </span>
-          <span class="soft">
-            <Icon name="pen" /> {people}
+            <Icon name="pen" /> {sentence}
           </span>
           {entry.code !== null && <RefusalLine code={entry.code} details={{}} />}
         </summary>
         <div class="told">
-          <Told entry={entry} />
+          <Told entry={entry} signed={signed} />
           <details class="more">
             <summary>{words.record.proof}</summary>
             <Proof entry={entry} />

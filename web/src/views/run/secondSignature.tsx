@@ -6,6 +6,7 @@ import { countersign } from '../../acts/sign';
 import type { StatementView } from '../../api/answers';
 import { nothing } from '../../api/client';
 import { useNames, useSession } from '../../app/context';
+import * as format from '../../format';
 import { useTask } from '../../lib/task';
 import { Icon } from '../../parts/icon';
 import { signedByMe } from '../../parts/navBadge';
@@ -18,6 +19,18 @@ export interface SecondSignatureProps {
   readonly onChange: () => void;
 }
 
+/** Who made it, and what the reader is asked for. */
+export function MadeBy({ view }: Readonly<{ view: StatementView }>): VNode {
+  const session = useSession();
+  const words = useWords();
+  return (
+    <p>
+      {signedByMe(session, view) ? words.waiting.somebodyElse : words.waiting.readThenSign(view.createdBy)}{' '}
+      <small>{format.time(Date.parse(view.createdAt))}</small>
+    </p>
+  );
+}
+
 export function SecondSignature({ run, view, onChange }: SecondSignatureProps): VNode {
   const session = useSession();
   const words = useWords();
@@ -28,7 +41,6 @@ export function SecondSignature({ run, view, onChange }: SecondSignatureProps): 
   const isSigned = signedByMe(session, view);
   return (
     <section class="decision">
-      <p>{isSigned ? words.waiting.somebodyElse : words.waiting.readThenSign(view.createdBy)}</p>
       {task.error !== null && <Trouble error={task.error} />}
       <div class="actions">
         {!isSigned && (

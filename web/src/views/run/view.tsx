@@ -6,7 +6,10 @@ import type { LedgerProgress } from '../../acts/ledger';
 import type { Sending } from '../../acts/outbox';
 import { useSession } from '../../app/context';
 import type { ViewProps } from '../../app/screen';
+import type { StatementView } from '../../api/answers';
+import * as format from '../../format';
 import { useStore } from '../../lib/store';
+import { signedByMe } from '../../parts/navBadge';
 import { Icon } from '../../parts/icon';
 import { State } from '../../parts/state';
 import { StatementCard } from '../../parts/statementCard';
@@ -15,7 +18,7 @@ import type { Dictionary } from '../../words/dictionary';
 import { useWords } from '../../words/use';
 import type { RunData } from './index';
 import { OtherWay } from './otherWay';
-import { SecondSignature } from './secondSignature';
+import { MadeBy, SecondSignature } from './secondSignature';
 import { Signatures } from './signatures';
 
 const LOOK_AGAIN_MS = 1200;
@@ -27,10 +30,19 @@ function newest(data: RunData, sending: Sending | undefined): Pick<RunData, 'vie
   return { view: data.view, progress: isNewer ? own : data.progress };
 }
 
+/** What it waits for, where it waits for a second signature. */
+function waitingAnswer(view: StatementView, isSigned: boolean, words: Dictionary): string {
+  const sums = Object.entries(view.sums).map(([currency, amount]) => ({ currency, amount }));
+  return isSigned ? words.run.waitsForSecond : words.run.waitsForYou(format.sums(sums, words.common.items(view.count)));
+}
+
 function answerOf(
   { run, view }: RunData,
-  progress: LedgerProgress,
-  sending: Sending | undefined,
+  {
+    progress,
+    sending,
+    isSigned,
+  }: Readonly<{ progress: LedgerProgress; sending: Sending | undefined; isSigned: boolean }>,
   words: Dictionary,
 ): string {
   const total = run.items.length;
@@ -40,7 +52,7 @@ function answerOf(
   if (view?.state === 'withdrawn') return words.run.withdrawn;
   if (sending?.state === 'refused') return words.run.notTaken;
   if (view === null) return sending?.state === 'unreachable' ? words.run.notSentYet : words.run.sending;
-  if (view.state === 'waiting') return words.run.waitsForSecond;
+  if (view.state === 'waiting') return waitingAnswer(view, isSigned, words);
   if (view.chunks.every(({ state }) => state === 'refused')) return words.run.nothingApplied;
   return words.run.appliedOf(progress.applied, total);
 }
@@ -60,35 +72,61 @@ function Refused({ view }: Readonly<{ view: RunData['view'] }>): VNode | null {
   );
 }
 
-export function RunView({ data, reload }: ViewProps<RunData>): VNode {
-  const session = useSession();
-  const words = useWords();
-  const sending = useStore(session.outbox.sendings).get(data.run.statementHash);
-  const { view, progress } = newest(data, sending);
-  const total = data.run.items.length;
-  const over = isOver(progress, view);
+/** Looks again while something may still change by itself. */
+function useLookingAgain(isMoving: boolean, reload: () => void): void {
   useEffect(() => {
-    if (over || view?.state === 'waiting') return undefined;
+    if (!isMoving) return undefined;
     const timer = setInterval(reload, LOOK_AGAIN_MS);
     return () => {
       clearInterval(timer);
     };
-  }, [over, view?.state, reload]);
+  }, [isMoving, reload]);
+}
+
+interface HeadProps {
+  readonly data: RunData;
+  readonly progress: LedgerProgress;
+  readonly sending: Sending | undefined;
+}
+
+/** How far it is, in one line and a bar. */
+function Head({ data, progress, sending }: HeadProps): VNode {
+  const session = useSession();
+  const words = useWords();
+  const { view } = data;
+  const total = data.run.items.length;
   const isApplied = progress.applied === total;
+  const isSigned = view !== null && signedByMe(session, view);
   return (
     <>
       <h1 class="answer" aria-live="polite">
-        {isApplied && <Icon name="done" />} {answerOf(data, progress, sending, words)}
+        {isApplied && <Icon name="done" />} {answerOf(data, { progress, sending, isSigned }, words)}
       </h1>
       {view?.state !== 'waiting' && !isApplied && (
         <progress max={total} value={progress.applied + progress.refused} aria-label={words.run.progress} />
       )}
       {isApplied && <p class="soft">{words.run.fromLedger}</p>}
+    </>
+  );
+}
+
+export function RunView({ data, reload }: ViewProps<RunData>): VNode {
+  const session = useSession();
+  const { run } = data;
+  const sending = useStore(session.outbox.sendings).get(run.statementHash);
+  const { view, progress } = newest(data, sending);
+  const over = isOver(progress, view);
+  const isWaiting = view?.state === 'waiting';
+  useLookingAgain(!over && !isWaiting, reload);
+  return (
+    <>
+      <Head data={data} progress={progress} sending={sending} />
       {sending?.state === 'refused' && <Trouble error={sending.refusal} />}
       <Refused view={view} />
-      {view?.state === 'waiting' && <SecondSignature run={data.run} view={view} onChange={reload} />}
-      <StatementCard shown={data.run.statement} items={data.run.items} />
-      {view !== null && <Signatures view={view} hash={data.run.statementHash} />}
+      {isWaiting && <MadeBy view={view} />}
+      <StatementCard shown={run.statement} items={run.items} />
+      {isWaiting && <SecondSignature run={run} view={view} onChange={reload} />}
+      {view !== null && <Signatures view={view} hash={run.statementHash} />}
       {!over && sending !== undefined && <OtherWay sending={sending} view={view} />}
     </>
   );

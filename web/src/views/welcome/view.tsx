@@ -61,8 +61,24 @@ function People({ logins, passphrase }: Readonly<{ logins: readonly SandboxLogin
   );
 }
 
-function Organisations({ slugs }: Readonly<{ slugs: readonly string[] }>): VNode {
+/** Firms that log in at each organisation, so that nobody has to know its short name. */
+function firmsBySlug(
+  logins: readonly SandboxLogin[],
+  isEnglish: boolean,
+): readonly (readonly [slug: string, firms: readonly string[]])[] {
+  const slugs = [...new Set(logins.map(({ slug }) => slug))];
+  return slugs.map((slug) => {
+    const firms = logins
+      .filter((login) => login.slug === slug)
+      .map((login) => (isEnglish ? login.firmEnglish : login.firm));
+    return [slug, [...new Set(firms.filter((firm) => firm !== null))]] as const;
+  });
+}
+
+function Organisations({ logins }: Readonly<{ logins: readonly SandboxLogin[] }>): VNode {
   const words = useWords();
+  const isEnglish = useLanguage() === 'en';
+  const slugs = firmsBySlug(logins, isEnglish);
   const { route } = useLocation();
   const [typed, setTyped] = useState('');
   return (
@@ -71,10 +87,15 @@ function Organisations({ slugs }: Readonly<{ slugs: readonly string[] }>): VNode
       <p class="soft">{slugs.length > 0 ? words.welcome.needPassphrase : words.welcome.askYourHost}</p>
       {slugs.length > 0 && (
         <ul class="people">
-          {slugs.map((slug) => (
+          {slugs.map(([slug, firms]) => (
             <li key={slug}>
               <a class="who" href={`/${slug}/`}>
                 <b>{slug}</b>
+                {firms.length === 0 ? (
+                  <span>{words.welcome.neutral}</span>
+                ) : (
+                  firms.map((firm) => <span key={firm}>{firm}</span>)
+                )}
               </a>
             </li>
           ))}
@@ -129,7 +150,7 @@ export function Welcome(): VNode {
           (logins !== null && passphrase !== null ? (
             <People logins={logins} passphrase={passphrase} />
           ) : (
-            <Organisations slugs={[...new Set((logins ?? []).map(({ slug }) => slug))]} />
+            <Organisations logins={logins ?? []} />
           ))}
       </main>
     </>

@@ -32,7 +32,11 @@ export const inbox: Area<'inbox'> = {
     amountFrom: 'Amount from',
     amountTo: 'Amount up to',
   },
-  waiting: (count) => (count === '1' ? '1 invoice waits' : `${count} invoices wait`),
+  queued: 'second signature',
+  waiting: (count, headline) =>
+    `${count === '1' ? '1 invoice waits' : `${count} invoices wait`}${headline === null ? '' : `, ${headline}`}`,
+  queuedNote: (count) =>
+    `${count === '1' ? '1 of these has' : `${count} of these have`} one signature already and cannot be answered again:`,
   needYou: (count) =>
     count === '1' ? '1 more lacks a due date and needs you' : `${count} more lack a due date and need you`,
   select: (number) => `Select invoice ${number}`,

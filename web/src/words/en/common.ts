@@ -123,13 +123,13 @@ export const kinds: Area<'kinds'> = {
 };
 
 export const states: Area<'states'> = {
-  presented: 'to be answered',
+  presented: 'to answer',
   confirmed: 'confirmed',
   refused: 'refused',
   held: 'held',
   assigned: 'assigned',
   discharged: 'paid',
-  tendered: 'tendered, to be acknowledged',
+  tendered: 'to acknowledge',
   delivered: 'acknowledged',
   effective: 'effective',
   standing: 'standing',
@@ -137,13 +137,14 @@ export const states: Area<'states'> = {
   current: 'current',
   active: 'active',
   suspended: 'suspended',
-  agreed: 'agreed, to be paid out',
+  agreed: 'to be paid out',
   instructed: 'payment ordered',
-  accruing: 'paid out, accruing',
+  accruing: 'accruing',
   repaid: 'repaid',
   failed: 'failed',
   returned: 'returned',
   settled: 'applied',
+  overdue: 'overdue',
   enrolled: 'in force',
   revoked: 'revoked',
   cancelled: 'cancelled',
@@ -180,7 +181,7 @@ export const lists: Area<'lists'> = {
   facilities: 'Facilities',
 };
 
-export const signingRoles: Area<'signingRoles'> = { maker: 'maker', checker: 'checker', sole: 'alone' };
+export const signingRoles: Area<'signingRoles'> = { maker: 'maker', checker: 'checker', sole: 'sole signer' };
 
 export const keyClasses: Area<'keyClasses'> = {
   browser: 'browser key',

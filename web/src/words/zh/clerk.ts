@@ -29,8 +29,10 @@ export const inbox = {
     amountFrom: '金额从',
     amountTo: '金额至',
   },
+  queued: '待复核',
   waiting: (count: string, headline: string | null): string =>
     headline === null ? `${count} 张发票等待确权` : `${count} 张发票等待确权，共 ${headline}`,
+  queuedNote: (count: string): string => `其中 ${count} 张已签署，等待复核，不再重复确权：`,
   needYou: (count: string): string => `另有 ${count} 张缺到期日，需要您补充`,
   select: (number: string): string => `选择发票 ${number}`,
   selectAll: (count: string): string => `选择全部符合条件的 ${count} 张`,

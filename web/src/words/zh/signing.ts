@@ -1,4 +1,5 @@
 /** Chinese: signing, what is on its way, devices, records. */
+import type { Names } from '../names';
 
 export const sign = {
   preparing: '正在准备签署内容…',
@@ -21,6 +22,7 @@ export const run = {
   notSentYet: '已签署，尚未送出。网络恢复后自动发送，无需重签。',
   notTaken: '托管机构没有接收这份签署。',
   waitsForSecond: '等待第二人签署',
+  waitsForYou: (amount: string): string => `${amount} 等您复核签署`,
   withdrawn: '已撤回，未执行。',
   nothingApplied: '没有执行。',
   fromLedger: '以上结果逐笔取自账本。',
@@ -83,17 +85,31 @@ export const devices = {
   asking: (count: number): string => `${count} 把密钥等待登记`,
 };
 
+export const next = {
+  answer: (who: string): string => `等${who}答复：确权或拒绝`,
+  acknowledge: (who: string): string => `等${who}签收`,
+  book: (who: string): string => `等${who}登记银行付款结果`,
+  fund: (who: string, by: string): string => `${who}最迟 ${by} 放款，逾期转让自动撤销`,
+  drawUntil: (who: string, by: string): string => `${who}可在 ${by} 前提款`,
+  pay: (who: string, to: string, by: string): string => `${who}于 ${by} 到期付给${to}`,
+};
+
 export const record = {
   title: '记录',
   history: '签署历史',
   noHistory: '没有可见的签署历史。',
-  related: '相关记录',
+  related: '权属链',
   version: '版本',
   proof: '签署原文与证明',
   statement: '签署原文',
   parts: '签署明细',
   closed: '这部分内容没有向您公开，只能看到它的签名和时间。',
-  somebody: '签署人',
+  acts: {} as Names,
+  person: (name: string | null, role: string): string => (name === null ? `的${role}人` : `${name}（${role}）`),
+  signed: (
+    told: Readonly<{ people: string; firm: string; act: string; amount: string | null; due: string | null }>,
+  ): string =>
+    `${told.firm}${told.people}签署了${told.act}${told.amount === null ? '' : ` ${told.amount}`}${told.due === null ? '' : `，${told.due} 到期`}`,
   endorsedBy: '背书机构',
   block: '区块',
   transaction: '交易编号',

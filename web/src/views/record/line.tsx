@@ -1,0 +1,65 @@
+/** The claim's line as a small tree: from the invoice over its confirmation to what became of each claim. */
+import type { VNode } from 'preact';
+import type { AnyRecord } from '../../api/records';
+import { useHref } from '../../app/navigation';
+import * as format from '../../format';
+import { toneOfState } from '../../parts/recordCards';
+import { State } from '../../parts/state';
+import { summaryOf } from '../../parts/summary';
+import { useWords } from '../../words/use';
+
+/** Records that are worth a line of their own, in the order they come to be, and how deep they stand. */
+const DEPTH_OF: Readonly<Record<string, number>> = {
+  receivable: 0,
+  confirmation: 1,
+  leaf: 2,
+  assignment: 3,
+  notice: 3,
+  financing: 3,
+  payment: 4,
+  discharge: 4,
+};
+
+function depthOf({ kind }: AnyRecord): number {
+  return DEPTH_OF[kind] ?? 0;
+}
+
+/** The record among those that belong to it; empty where it stands alone. */
+export function lineOf(record: AnyRecord, related: readonly AnyRecord[]): readonly AnyRecord[] {
+  const all = [record, ...related].filter(({ kind }) => Object.hasOwn(DEPTH_OF, kind));
+  const kinds = Object.keys(DEPTH_OF);
+  const order = (entry: AnyRecord): number => kinds.indexOf(entry.kind);
+  const sorted = [...all].sort((one, other) => order(one) - order(other) || one.sinceMs - other.sinceMs);
+  return sorted.length > 1 ? sorted : [];
+}
+
+export function ClaimLine({
+  record,
+  related,
+}: Readonly<{ record: AnyRecord; related: readonly AnyRecord[] }>): VNode | null {
+  const words = useWords();
+  const href = useHref();
+  const line = lineOf(record, related);
+  if (line.length === 0) return null;
+  return (
+    <section>
+      <h2>{words.record.related}</h2>
+      <ol class="tree">
+        {line.map((entry) => {
+          const { amount, currency, day } = summaryOf(entry);
+          const isHere = entry.ref.id === record.ref.id;
+          return (
+            <li key={entry.ref.id} class={`depth${depthOf(entry)}`}>
+              <a class="card row" href={href(`/records/${entry.ref.id}`)} aria-current={isHere ? 'true' : undefined}>
+                <b class="who">{words.recordKinds[entry.kind] ?? entry.kind}</b>
+                <span class="figure amount">{amount === null ? '' : format.money(amount, currency)}</span>
+                <span class="due figure soft">{day ?? ''}</span>
+                <State tone={toneOfState(entry.state)}>{words.states[entry.state] ?? entry.state}</State>
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
