@@ -1,12 +1,15 @@
 /** `npm start`: the whole product on this machine with the fictional consortium, on one port. */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { BadSetting, readSettings } from '../gateway/src/config';
 import type { Settings } from '../gateway/src/config';
 import { REFERENCE } from '../gateway/src/consortium/organisations';
 import { makeLogger } from '../gateway/src/http/log';
+import { LedgerUnavailable } from '../gateway/src/ledger/port';
 import { startGateway } from '../gateway/src/main';
 import type { RunningGateway } from '../gateway/src/main';
+import { ledgerNamed, ledgerSettings } from './ledgerOption';
 import type { Administrator } from './sandbox/administrators';
 import { FIRMS } from './sandbox/firms';
 import { fillMonth, monthBegins } from './sandbox/month';
@@ -102,9 +105,15 @@ async function run(settings: Settings): Promise<void> {
   process.on('SIGTERM', stop);
 }
 
+/** The environment's settings, and the ledger that is named on the command line. Throws TypeError, BadSetting. */
+function settingsOf(argv: readonly string[]): Settings {
+  const { values } = parseArgs({ args: [...argv], options: { ledger: { type: 'string', default: 'embedded' } } });
+  return readSettings({ ...process.env, ...ledgerSettings(ledgerNamed(values.ledger), process.env) });
+}
+
 /** One sentence for what went wrong, and a way out where there is one. */
 function explain(error: unknown): string {
-  if (error instanceof BadSetting) return error.message;
+  if (error instanceof BadSetting || error instanceof LedgerUnavailable) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'The port is taken. Set TALLYSTICK_PORT to another one, or stop what runs there.';
   if (code === 'EACCES') return `No permission: ${message}`;
@@ -113,7 +122,7 @@ function explain(error: unknown): string {
 
 if (require.main === module) {
   Promise.resolve()
-    .then(() => run(readSettings(process.env)))
+    .then(() => run(settingsOf(process.argv.slice(2))))
     .catch((error: unknown) => {
       process.stderr.write(`${explain(error)}\n`);
       process.exit(1);

@@ -29,6 +29,12 @@ export const settingsSchema = z.object({
     .default([]),
   /** Folder of everything that outlives the process. */
   TALLYSTICK_DATA: z.string().min(1).default('data'),
+  /** Which ledger: the embedded one in this process, or a Fabric network through one of two clients. */
+  TALLYSTICK_LEDGER: z.enum(['embedded', 'fabric', 'fabricGateway']).default('embedded'),
+  /** Folder of the Fabric network; in it, each organisation's `organisations/<slug>/connection.json`. */
+  TALLYSTICK_FABRIC_DATA: z.string().default('data/fabric'),
+  /** How long a commit is waited for, in milliseconds; after that an act's outcome is looked up by its key. */
+  TALLYSTICK_COMMIT_MS: z.coerce.number().int().min(1000).default(60_000),
   /** MongoDB to use; without it the embedded store is started in the data folder. */
   MONGODB_URI: z
     .string()

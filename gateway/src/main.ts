@@ -1,5 +1,5 @@
 /**
- * Starts and stops the process: the embedded ledger with the reference consortium, one runtime per organisation, one
+ * Starts and stops the process: the ledger of the reference consortium, one runtime per organisation, one
  * HTTP server for all of them.
  */
 import { createServer } from 'node:http';
@@ -17,12 +17,11 @@ import type { Settings } from './config';
 import { foundingArgument } from './consortium/founding';
 import { organisationKeys } from './consortium/keys';
 import type { OrganisationKeys } from './consortium/keys';
-import { openConsortiumLedger } from './consortium/ledger';
-import type { OpenLedger } from './consortium/ledger';
+import { openLedger } from './consortium/openLedger';
+import type { ConsortiumLedger } from './consortium/openLedger';
 import { REFERENCE } from './consortium/organisations';
 import type { ReferenceOrganisation } from './consortium/organisations';
 import { failUnfinished } from './imports/importer';
-import { embeddedLedger } from './ledger/embedded';
 import { LedgerRefused } from './ledger/port';
 import { OrgRuntime } from './runtime/orgRuntime';
 import { connectStore } from './store/connect';
@@ -61,10 +60,14 @@ async function membersOf(folder: string): Promise<readonly Member[]> {
   return members;
 }
 
-async function ensureFounded(options: GatewayOptions, ledger: OpenLedger, members: readonly Member[]): Promise<void> {
+async function ensureFounded(
+  options: GatewayOptions,
+  ledger: ConsortiumLedger,
+  members: readonly Member[],
+): Promise<void> {
   const witness = members.find(({ roles }) => roles.includes('witness'));
   if (witness === undefined) throw new RangeError('a consortium has a witness');
-  const port = portOf(ledger, witness.mspId);
+  const port = ledger.portOf(witness.mspId);
   try {
     await port.network();
   } catch (error) {
@@ -72,11 +75,9 @@ async function ensureFounded(options: GatewayOptions, ledger: OpenLedger, member
     const { networkName: name, sandbox, foundedAt, officers } = options;
     const endorsers = members.filter(({ roles }) => roles.includes('endorser')).map(({ mspId }) => mspId);
     await port.found(await foundingArgument({ name, sandbox, foundedAt, members, officers }), endorsers);
+  } finally {
+    await port.close();
   }
-}
-
-function portOf({ network, serviceOf }: OpenLedger, mspId: MspId): ReturnType<typeof embeddedLedger> {
-  return embeddedLedger({ mspId, client: network.connect(serviceOf(mspId)), network });
 }
 
 function listen(server: Server, settings: Settings): Promise<string> {
@@ -94,7 +95,7 @@ const TAG_THREADS = 2;
 
 interface Opened {
   readonly store: Store;
-  readonly ledger: OpenLedger;
+  readonly ledger: ConsortiumLedger;
   readonly threads: TagThreads;
 }
 
@@ -111,7 +112,7 @@ async function startRuntimes(
       mspId,
       slug,
       name,
-      ledger: portOf(opened.ledger, mspId),
+      ledger: opened.ledger.portOf(mspId),
       connection: opened.store.connection.useDb(`tallystick_${slug}`),
       ...keys,
       threads: opened.threads,
@@ -173,9 +174,10 @@ function endProcess(logger: Logger, what: string): (error: unknown) => void {
 async function openParts(options: GatewayOptions, members: readonly Member[], closers: Closers): Promise<Opened> {
   const { settings, logger, contractsOf } = options;
   const folder = path.resolve(settings.TALLYSTICK_DATA);
-  const ledger = await openConsortiumLedger(folder, members, contractsOf);
-  closers.add(() => ledger.network.close());
-  ledger.network.onFatal(endProcess(logger, 'the ledger'));
+  const altered = contractsOf === undefined ? {} : { contractsOf };
+  const ledger = await openLedger({ settings, folder, members, ...altered });
+  closers.add(() => ledger.close());
+  ledger.onFatal(endProcess(logger, 'the ledger'));
   const store = await connectStore({
     uri: settings.MONGODB_URI ?? null,
     directory: path.join(folder, 'store'),

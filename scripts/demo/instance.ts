@@ -5,9 +5,12 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { readSettings } from '../../gateway/src/config';
 import { startGateway } from '../../gateway/src/main';
+import { ledgerSettings } from '../ledgerOption';
+import type { LedgerName } from '../ledgerOption';
 import { officersOf } from '../sandbox/officers';
 import { People } from '../sandbox/people';
 import { ensureOffices } from '../sandbox/sandbox';
+import { verifyNetwork } from '../verify/network';
 import { withSnapshot } from '../verify/snapshot';
 import { verifyFolder } from '../verify/verify';
 import type { Verification } from '../verify/verify';
@@ -22,11 +25,17 @@ export interface Instance {
 
 const REGULATOR = 'RegulatorMSP';
 
-/** Starts a sandbox in a temporary folder on a free port. */
-export async function ownInstance(logger: Logger): Promise<Instance> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-demo-'));
+interface Started {
+  readonly url: string;
+  readonly people: People;
+  /** Once more is nothing. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a sandbox in a folder on a free port. */
+async function startIn(folder: string, chosen: NodeJS.ProcessEnv, logger: Logger): Promise<Started> {
   const people = await People.open(folder);
-  const settings = readSettings({ TALLYSTICK_DATA: folder, TALLYSTICK_PORT: '0', TALLYSTICK_LOG: 'silent' });
+  const settings = readSettings({ ...chosen, TALLYSTICK_DATA: folder, TALLYSTICK_PORT: '0', TALLYSTICK_LOG: 'silent' });
   const gateway = await startGateway({
     settings,
     logger,
@@ -41,8 +50,32 @@ export async function ownInstance(logger: Logger): Promise<Instance> {
     if (!isStopped) await gateway.stop();
     isStopped = true;
   };
+  return { url: gateway.url, people, stop };
+}
+
+/** On the Fabric network of this machine, in the folder that belongs to it; both stay. */
+async function instanceOnFabric(logger: Logger, ledger: LedgerName): Promise<Instance> {
+  const chosen = ledgerSettings(ledger, process.env);
+  const folder = chosen['TALLYSTICK_DATA'] ?? '';
+  const { url, people, stop } = await startIn(folder, chosen, logger);
   return {
-    url: gateway.url,
+    url,
+    people,
+    verify: async () => {
+      await stop();
+      return verifyNetwork({ network: chosen['TALLYSTICK_FABRIC_DATA'] ?? '', folder, mspId: REGULATOR });
+    },
+    close: stop,
+  };
+}
+
+/** A sandbox of the demo's own: in a temporary folder, or on Fabric. */
+export async function ownInstance(logger: Logger, ledger: LedgerName): Promise<Instance> {
+  if (ledger !== 'embedded') return instanceOnFabric(logger, ledger);
+  const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-demo-'));
+  const { url, people, stop } = await startIn(folder, {}, logger);
+  return {
+    url,
     people,
     verify: async () => {
       await stop();

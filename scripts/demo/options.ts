@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ledgerNamed } from '../ledgerOption';
+import type { LedgerName } from '../ledgerOption';
 
 /** Options with files as whole paths. */
 export interface DemoOptions {
@@ -12,19 +14,22 @@ export interface DemoOptions {
   readonly data: string;
   /** Registers firms that the files name and the network does not know. */
   readonly register: boolean;
+  /** The ledger of the demo's own instance. */
+  readonly ledger: LedgerName;
   /** One JSON object as the last line. */
   readonly json: boolean;
   readonly help: boolean;
 }
 
 /** What `--help` prints. */
-export const USAGE = `npm run demo -- [files…] [--register] [--json] [--server URL [--data FOLDER]]
+export const USAGE = `npm run demo -- [files…] [--register] [--json] [--ledger NAME] [--server URL [--data FOLDER]]
 
 Plays invoices through the whole road over the HTTP API: import, confirmation, draw, payout, payment, settlement.
 Without files it takes one of each format from scripts/demo/examples.
 
   --register   register firms that a file names and the network does not know
   --json       one JSON object as the last line
+  --ledger     embedded (a fresh one, gone afterwards), or fabric or fabricGateway: the network of npm run up
   --server     play on a running sandbox (npm start), whose clock will be moved to the invoices' due dates
   --data       the data folder of that sandbox, where its officers' keys are (default: data)
 
@@ -48,6 +53,7 @@ export function demoOptions(argv: readonly string[], calledIn: string): DemoOpti
       json: { type: 'boolean', default: false },
       server: { type: 'string' },
       data: { type: 'string' },
+      ledger: { type: 'string', default: 'embedded' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,6 +65,7 @@ export function demoOptions(argv: readonly string[], calledIn: string): DemoOpti
     files: files.length === 0 ? examples() : files,
     server: server?.replace(/\/+$/, '') ?? null,
     data: data === undefined ? path.resolve('data') : path.resolve(calledIn, data),
+    ledger: ledgerNamed(values.ledger),
     register,
     json,
     help,

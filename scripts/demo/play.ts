@@ -119,7 +119,7 @@ export async function play(options: DemoOptions, say: Say): Promise<DemoReport> 
   const { server, data, register } = options;
   const logger = makeLogger('silent');
   const documents = await readFiles(options.files);
-  const instance = server === null ? await ownInstance(logger) : await runningInstance(server, data);
+  const instance = server === null ? await ownInstance(logger, options.ledger) : await runningInstance(server, data);
   try {
     const cast = await openCast({ instance, documents, register, logger });
     const playing: Playing = { cast, documents, presented: new Map(), say, reports: [], financed: [] };

@@ -108,7 +108,7 @@ async function ensureRegistered({ parts, registrar }: Offices, firm: DemoFirm, f
 
 async function ensureFirm(offices: Offices, firm: DemoFirm): Promise<Administrator> {
   const { parts, officeOf } = offices;
-  const { party, name } = firm;
+  const { party } = firm;
   const held = await parts.people.key(`administrator ${party}`);
   await ensureRegistered(offices, firm, held);
   const office = officeOf.get(firm.slug);

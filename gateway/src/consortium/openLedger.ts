@@ -1,0 +1,66 @@
+/** Opens the ledger that the settings name: the embedded one in this process, or a Fabric network through a client. */
+import path from 'node:path';
+import type { MspId } from '../../../chaincode/src/protocol/acts';
+import type { Settings } from '../config';
+import { embeddedLedger } from '../ledger/embedded';
+import { fabricLedger } from '../ledger/fabric';
+import { readConnection } from '../ledger/fabric/connection';
+import type { FabricConnection } from '../ledger/fabric/connection';
+import { fabricGatewayLedger } from '../ledger/fabricGateway';
+import type { LedgerPort } from '../ledger/port';
+import { CHAINCODE } from './definition';
+import { openConsortiumLedger } from './ledger';
+import type { ReferenceOrganisation } from './organisations';
+
+/** A ledger with a port for each organisation this process hosts. */
+export interface ConsortiumLedger {
+  /** Throws RangeError for an organisation that is not hosted here. */
+  readonly portOf: (mspId: MspId) => LedgerPort;
+  /** Told when the ledger cannot go on; a network that is away for a while is no such case. */
+  readonly onFatal: (listener: (error: Error) => void) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpenParts {
+  readonly settings: Pick<Settings, 'TALLYSTICK_LEDGER' | 'TALLYSTICK_FABRIC_DATA' | 'TALLYSTICK_COMMIT_MS'>;
+  /** The gateway's data folder. */
+  readonly folder: string;
+  readonly members: readonly ReferenceOrganisation[];
+  /** Altered rules for an organisation of the embedded ledger, in tests. */
+  readonly contractsOf?: (mspId: MspId) => string;
+}
+
+async function openEmbedded({ folder, members, contractsOf }: OpenParts): Promise<ConsortiumLedger> {
+  const { network, serviceOf } = await openConsortiumLedger(folder, members, contractsOf);
+  return {
+    portOf: (mspId) => embeddedLedger({ mspId, client: network.connect(serviceOf(mspId)), network }),
+    onFatal: (listener) => {
+      network.onFatal(listener);
+    },
+    close: () => network.close(),
+  };
+}
+
+/** Each organisation has its own connection with its own service identity; they share nothing. */
+async function openFabric({ settings, members }: OpenParts): Promise<ConsortiumLedger> {
+  const ledgerOf = settings.TALLYSTICK_LEDGER === 'fabric' ? fabricLedger : fabricGatewayLedger;
+  const connections = new Map<MspId, FabricConnection>();
+  for (const { mspId, slug } of members) {
+    const file = path.resolve(settings.TALLYSTICK_FABRIC_DATA, 'organisations', slug, 'connection.json');
+    connections.set(mspId, await readConnection(file));
+  }
+  return {
+    portOf: (mspId) => {
+      const connection = connections.get(mspId);
+      if (connection === undefined) throw new RangeError(`${mspId} is not hosted here`);
+      return ledgerOf({ connection, chaincode: CHAINCODE, commitMsMax: settings.TALLYSTICK_COMMIT_MS });
+    },
+    onFatal: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Throws LedgerUnavailable where a connection file is missing. */
+export function openLedger(parts: OpenParts): Promise<ConsortiumLedger> {
+  return parts.settings.TALLYSTICK_LEDGER === 'embedded' ? openEmbedded(parts) : openFabric(parts);
+}

@@ -1,0 +1,102 @@
+/** The blocks of a Fabric network as a verifier reads them: from a peer, chained and signed, with what one member was told. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { policyBytes } from '../../chaincode/src/ledger/policies';
+import { consortiumDefinition } from '../../gateway/src/consortium/definition';
+import { REFERENCE } from '../../gateway/src/consortium/organisations';
+import type { DeliveredBlock } from '../../gateway/src/ledger/fabric/blockBytes';
+import { blockSignature, decodeBlock } from '../../network/embedded/src/blocks/blockBuilder';
+import { blockDataHash, blockHeaderHash } from '../../network/embedded/src/blocks/blockHashes';
+import { decodeTransaction } from '../../network/embedded/src/blocks/decodedTransaction';
+import type { ChannelConfiguration } from '../../network/embedded/src/channelConfiguration';
+import { blockEvent } from '../../network/embedded/src/client/blockEvents';
+import { LedgerDamagedError } from '../../network/embedded/src/errors';
+import { isSignedBy } from '../../network/embedded/src/identity/signatures';
+import { SerializedIdentity } from '../../network/embedded/src/protobuf/common';
+import { TxPrivateReadWriteSet } from '../../network/embedded/src/protobuf/readWriteSets';
+import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
+import { publicMspFolder } from '../../network/fabric/src/identities';
+import { planOf } from '../../network/fabric/src/plan';
+import type { OrganisationPlan } from '../../network/fabric/src/plan';
+import type { NetworkRecord } from '../../network/fabric/src/record';
+
+function rootOf(organisation: OrganisationPlan): string {
+  return readFileSync(path.join(publicMspFolder(organisation), 'cacerts', 'ca.pem'), 'utf8');
+}
+
+/** What the verifier must know of the channel: authorities, policies, the collection. */
+export interface VerifiedChannel {
+  readonly configuration: ChannelConfiguration;
+  /** Certificates of the authorities whose orderers sign blocks, by MSP id. */
+  readonly ordererRoots: ReadonlyMap<string, X509Certificate>;
+}
+
+export function verifiedChannel(folder: string, record: NetworkRecord): VerifiedChannel {
+  const { organisations, definition } = planOf(record.definition, folder, record.basePort);
+  const { chaincode, chaincodeRule, collections } = consortiumDefinition(REFERENCE);
+  const ordering = organisations.filter(({ orderer }) => orderer !== null);
+  return {
+    configuration: {
+      channel: definition.channel,
+      chaincode,
+      organisations: organisations.map((entry) => ({ mspId: entry.mspId, rootCertificatesPem: [rootOf(entry)] })),
+      ordererCertificatePem: '',
+      chaincodePolicy: policyBytes(chaincodeRule),
+      collections: collections.map(({ endorsementRule, ...entry }) => {
+        return { ...entry, endorsementPolicy: policyBytes(endorsementRule) };
+      }),
+    },
+    ordererRoots: new Map(ordering.map((entry) => [entry.mspId, new X509Certificate(rootOf(entry))])),
+  };
+}
+
+type Sets = Parameters<typeof blockEvent>[0]['sets'];
+
+function setsOf({ privateSets }: DeliveredBlock, chaincode: string): Sets {
+  return [...privateSets].flatMap(([transactionIndex, bytes]) => {
+    const own = TxPrivateReadWriteSet.decode(bytes).nsPvtRwset.find(({ namespace }) => namespace === chaincode);
+    return (own?.collectionPvtRwset ?? []).map(({ collectionName, rwset }) => {
+      return { transactionIndex, collection: collectionName, rwset };
+    });
+  });
+}
+
+/** Whether an orderer of the channel signed the block. The first block is signed by nobody: it is agreed on. */
+function isSignedByOrderer(block: Uint8Array, roots: VerifiedChannel['ordererRoots']): boolean {
+  const signature = blockSignature(block);
+  if (signature === null) return false;
+  const { mspId, idBytes } = SerializedIdentity.decode(signature.creator);
+  const certificate = new X509Certificate(Buffer.from(idBytes));
+  const root = roots.get(mspId);
+  return root !== undefined && certificate.verify(root.publicKey) && isSignedBy(certificate.publicKey, signature);
+}
+
+/** Checks the chain and gives the blocks of our chaincode's transactions. Throws LedgerDamagedError at the first bad block. */
+export class FabricChain {
+  readonly #channel: VerifiedChannel;
+  #previous: Uint8Array | null = null;
+
+  constructor(channel: VerifiedChannel) {
+    this.#channel = channel;
+  }
+
+  read(delivered: DeliveredBlock): VerifiableBlock {
+    const { configuration, ordererRoots } = this.#channel;
+    const { header, envelopes, commitHash } = decodeBlock(delivered.block);
+    const { number } = header;
+    const wrong = (reason: string): LedgerDamagedError => new LedgerDamagedError(number, `block ${number}: ${reason}`);
+    if (!blockDataHash(envelopes).equals(header.dataHash)) throw wrong('its transactions are not those of its header');
+    if (this.#previous !== null && !Buffer.from(header.previousHash).equals(this.#previous)) {
+      throw wrong('it does not follow the block before');
+    }
+    if (number > 0 && !isSignedByOrderer(delivered.block, ordererRoots)) throw wrong('no orderer signed it');
+    this.#previous = blockHeaderHash(header);
+    const { chaincode } = configuration;
+    const stored = { number, encoded: delivered.block, sets: setsOf(delivered, chaincode) };
+    const event = blockEvent(stored, { chaincode, isMember: () => true });
+    // Fabric's own lifecycle stands in the same blocks, under other rules.
+    const transactions = event.transactions.filter(({ envelope }) => decodeTransaction(envelope)?.chaincode === chaincode);
+    return { ...event, transactions, headerHash: this.#previous, commitHash, configuration };
+  }
+}
