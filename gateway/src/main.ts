@@ -205,8 +205,11 @@ async function startParts(options: GatewayOptions, closers: Closers): Promise<Om
   });
   const closing = new AbortController();
   const isReady = async (): Promise<boolean> => {
-    await Promise.all(runtimes.map(({ parts }) => parts.ledger.health()));
-    return opened.store.connection.readyState === ConnectionStates.connected && !closing.signal.aborted;
+    const asked = await Promise.allSettled(runtimes.map(({ parts }) => parts.ledger.health()));
+    const failed = asked.filter((answer) => answer.status === 'rejected');
+    for (const { reason } of failed) logger.warn({ err: reason as unknown }, 'a ledger is not ready');
+    const isConnected = opened.store.connection.readyState === ConnectionStates.connected;
+    return failed.length === 0 && isConnected && !closing.signal.aborted;
   };
   const { TALLYSTICK_PROXIES: proxies } = settings;
   const parts = { runtimes, logger, isReady, closing: closing.signal, proxies };

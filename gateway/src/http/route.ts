@@ -11,8 +11,12 @@ import type { Login } from './context';
 import { badRequest, notAllowed, notAuthenticated } from './problem';
 import type { FieldError } from './problem';
 
-/** `nobody`: no login needed. `person`: anybody logged in. Else these desks only. */
-export type Audience = 'nobody' | 'person' | readonly Desk[];
+/**
+ * `nobody`: no login needed. `person`: anybody logged in. `firm`: who works for a firm. `signatory`: who works for
+ * somebody whose acts are signed, a firm or the witness. `reader`: who works for a firm, or reads everything as the
+ * regulator's officer. Else these desks only.
+ */
+export type Audience = 'nobody' | 'person' | 'firm' | 'signatory' | 'reader' | readonly Desk[];
 
 type Shape = z.ZodType | undefined;
 type Output<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined;
@@ -97,12 +101,27 @@ function checked(place: string, shape: Shape, value: unknown): unknown {
   throw badRequest(fieldErrors(place, parsed.error.issues));
 }
 
+const ADMITS = {
+  person: () => true,
+  firm: (login: Login) => login.party !== null,
+  signatory: (login: Login, runtime: OrgRuntime) =>
+    login.party !== null || (login.desk === 'registrar' && runtime.hasRole('witness')),
+  reader: (login: Login, runtime: OrgRuntime) =>
+    login.party !== null || (login.desk === 'regulator' && runtime.isRegulator),
+} as const;
+
+function mayCall(audience: Exclude<Audience, 'nobody'>, login: Login, runtime: OrgRuntime): boolean {
+  return typeof audience === 'string' ? ADMITS[audience](login, runtime) : audience.includes(login.desk);
+}
+
 /** Refuses who may not call, before anything of the body is read. */
-export function requireAudience(audience: Audience): RequestHandler {
+export function requireAudience(audience: Audience, runtime: OrgRuntime): RequestHandler {
   return function admit(_request, response, next) {
     const { login } = contextOf(response);
-    if (audience !== 'nobody' && login === null) throw notAuthenticated();
-    if (Array.isArray(audience) && login !== null && !audience.includes(login.desk)) throw notAllowed();
+    if (audience !== 'nobody') {
+      if (login === null) throw notAuthenticated();
+      if (!mayCall(audience, login, runtime)) throw notAllowed();
+    }
     next();
   };
 }

@@ -40,7 +40,7 @@ export function apiRouter(runtime: OrgRuntime, routes: readonly Route[], documen
   for (const definition of routes) {
     const handlers = [
       named(`/${runtime.slug}${definition.path}`),
-      requireAudience(definition.audience),
+      requireAudience(definition.audience, runtime),
       ...bodyHandlers(definition),
       handlerOf(definition, runtime),
     ];

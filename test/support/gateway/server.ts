@@ -41,8 +41,11 @@ export function runtimeOf({ runtimes }: Pick<TestServer, 'runtimes'>, slug: stri
   return found;
 }
 
-/** Starts a founded sandbox with its officers' logins and no firm. `settings` are environment variables. */
-export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+/** Starts a founded network with its officers' logins and no firm. `settings` are environment variables. */
+export async function startServer(
+  settings: Readonly<Record<string, string>> = {},
+  { sandbox } = { sandbox: true },
+): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-gateway-'));
   const people = await People.open(folder);
   const log = logInMemory();
@@ -51,7 +54,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     logger: makeLogger('trace', log.stream),
     officers: await officersOf(people),
     networkName: 'Tallystick test',
-    sandbox: true,
+    sandbox,
     foundedAt: Date.now(),
   });
   await ensureOffices(gateway.runtimes, people);

@@ -41,7 +41,7 @@ export const askForEnrolment = route({
   path: '/enrolments',
   tag: 'enrolments',
   summary: 'Ask for a key of mine to be enrolled for my firm',
-  audience: 'person',
+  audience: 'firm',
   body: enrolmentBody,
   answers: { 202: { description: 'Waiting for somebody who may enrol it', schema: enrolment } },
   handle: async ({ runtime, login, body }) => {
@@ -78,7 +78,7 @@ export const listEnrolments = route({
   path: '/enrolments',
   tag: 'enrolments',
   summary: 'Keys that asked to be enrolled for my firm',
-  audience: 'person',
+  audience: 'firm',
   answers: { 200: { description: 'Newest first', schema: enrolmentList } },
   handle: async ({ runtime, login }) => {
     if (login.party === null) throw notAllowed();

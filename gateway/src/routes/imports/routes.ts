@@ -61,7 +61,7 @@ export const startImport = route({
   path: '/imports',
   tag: 'imports',
   summary: 'Read a file of invoices: UBL 2.1 XML or CSV, as raw bytes; progress comes as events',
-  audience: 'person',
+  audience: 'firm',
   query: nameQuery,
   file: ['application/octet-stream', 'application/xml', 'text/csv'],
   answers: { 201: { description: 'Read to its end', schema: importView } },
@@ -82,7 +82,7 @@ export const listImports = route({
   path: '/imports',
   tag: 'imports',
   summary: 'Files my firm imported, newest first',
-  audience: 'person',
+  audience: 'firm',
   answers: { 200: { description: 'At most a hundred', schema: importList } },
   handle: async ({ runtime, login }) => {
     const found = await runtime.people.imports
@@ -99,7 +99,7 @@ export const oneImport = route({
   path: '/imports/{id}',
   tag: 'imports',
   summary: 'How far a file is',
-  audience: 'person',
+  audience: 'firm',
   params: importParams,
   answers: { 200: { description: 'The import', schema: importView } },
   handle: async ({ runtime, login, params }) => {
@@ -112,7 +112,7 @@ export const listRows = route({
   path: '/imports/{id}/rows',
   tag: 'imports',
   summary: 'What was read, row by row',
-  audience: 'person',
+  audience: 'firm',
   params: importParams,
   query: rowsQuery,
   answers: { 200: { description: 'One page', schema: importRows } },
@@ -141,7 +141,7 @@ export const badRows = route({
   path: '/imports/{id}/bad.csv',
   tag: 'imports',
   summary: 'The rows that could not be read, with their rules, to correct and drop again',
-  audience: 'person',
+  audience: 'firm',
   params: importParams,
   answers: { 200: { description: 'A table', type: 'text/csv' } },
   handle: async ({ runtime, login, params, request, response }) => {
@@ -194,7 +194,7 @@ export const previewImport = route({
   tag: 'imports',
   summary:
     'Present every invoice of a file in one run; where a document names nobody known, with the party chosen here',
-  audience: 'person',
+  audience: 'firm',
   params: importParams,
   body: choicesBody,
   bodyBytes: CHOICES_BYTES_MAX,
@@ -217,7 +217,7 @@ export const matchReceipts = route({
   path: '/receipts',
   tag: 'imports',
   summary: 'Read a bank statement (CSV, raw bytes) and find the claims its credits may pay',
-  audience: 'person',
+  audience: 'firm',
   query: nameQuery,
   file: ['application/octet-stream', 'text/csv'],
   answers: { 200: { description: 'Nothing was written', schema: receiptList } },

@@ -1,6 +1,7 @@
 /** What of a record's body leaves the gateway: everything its parties agreed on, nothing of how it is stored. */
 import { TABLES } from '../../../../chaincode/src/contracts/states';
 import { actionsIn } from '../../../../chaincode/src/kernel/transitions';
+import type { Kind } from '../../../../chaincode/src/protocol';
 import type { BodyOf, RecordKind } from '../../../../chaincode/src/protocol/records';
 import type { HistoryEntry } from '../../readmodels/history';
 import type { RecordDocument } from '../../readmodels/models';
@@ -149,7 +150,28 @@ export interface SignerShown {
   readonly name: string | null;
 }
 
-export function presentEntry({ act, item }: HistoryEntry, signerOf: (id: string) => SignerShown): View {
+/** How an entry is shown to one reader. */
+export interface EntryView {
+  readonly signerOf: (id: string) => SignerShown;
+  /** Whether the reader may see one of these records. */
+  readonly maySee: (records: readonly string[]) => boolean;
+}
+
+/**
+ * Acts of which a reader sees a record without being meant to see the act: a debtor is shown the notice of a draw and
+ * the discharge of its debt, not the price and not what the money was used for. The record named here decides.
+ */
+export const DECIDED_BY = { draw: 'financing', discharge: 'settlement' } as const satisfies Partial<
+  Record<Kind, RecordKind>
+>;
+
+function isPrivatePart(part: unknown): boolean {
+  const { kind } = part as { readonly kind?: string };
+  return kind !== undefined && kind in DECIDED_BY;
+}
+
+export function presentEntry({ act, item }: HistoryEntry, { signerOf, maySee }: EntryView): View {
+  const isOpen = maySee(item.records);
   return {
     act: act._id,
     index: item.index,
@@ -159,7 +181,7 @@ export function presentEntry({ act, item }: HistoryEntry, signerOf: (id: string)
     statement: act.statement,
     outcome: item.outcome,
     code: item.code,
-    parts: item.parts.map((part) => ('value' in part ? part.value : null)),
+    parts: item.parts.map((part) => ('value' in part && (isOpen || !isPrivatePart(part.value)) ? part.value : null)),
     signatures: act.signatures.map(({ signer, role }) => ({ signer, role, ...signerOf(signer) })),
     endorsers: act.endorsers,
     records: item.records,

@@ -4,16 +4,17 @@ import type { NewSigner } from '../../../../chaincode/src/protocol/partyItems';
 import type { RecordKind } from '../../../../chaincode/src/protocol/records';
 import { z } from 'zod';
 import type { Login } from '../../http/context';
-import { badRequest, notFound } from '../../http/problem';
+import { badRequest, notAllowed, notFound } from '../../http/problem';
 import { route } from '../../http/route';
 import type { Route } from '../../http/route';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { BadCursor, listRecords, totalsOf } from '../../readmodels/lists';
 import type { RecordFilter } from '../../readmodels/lists';
 import { storyOf } from '../../readmodels/history';
+import type { HistoryEntry } from '../../readmodels/history';
 import type { RecordDocument } from '../../readmodels/models';
 import { recordId } from '../shapes';
-import { presentEntry, presentRecord } from './present';
+import { DECIDED_BY, presentEntry, presentRecord } from './present';
 import type { SignerShown } from './present';
 import { recordPage, recordQuery, story } from './schema';
 
@@ -22,7 +23,7 @@ type Query = z.output<typeof recordQuery>;
 /** Regulators see every party's records; everybody else their own firm's. */
 export function visibleParty(runtime: OrgRuntime, login: Login): string | null {
   if (runtime.isRegulator && login.desk === 'regulator') return null;
-  if (login.party === null) throw notFound();
+  if (login.party === null) throw notAllowed();
   return login.party;
 }
 
@@ -55,7 +56,7 @@ function listOfKind(path: string, kind: RecordKind, summary: string): Route {
     path,
     tag: path.slice(1),
     summary,
-    audience: 'person',
+    audience: 'reader',
     query: recordQuery,
     answers: { 200: { description: 'One page, with the totals of the whole filter', schema: recordPage } },
     handle: async ({ runtime, login, query }) => {
@@ -107,29 +108,54 @@ function classOf(
   return (item?.signer ?? item?.signers?.[index])?.class ?? null;
 }
 
+type Visibility = (record: RecordDocument) => boolean;
+
+/** A presentation names no party: whoever may see its invoice may see it. */
+async function requireVisible(runtime: OrgRuntime, id: string, isVisible: Visibility): Promise<RecordDocument> {
+  const { records } = runtime.models;
+  const found = await records.findById(id).lean();
+  const decisive = found?.kind === 'presentation' ? await records.findById(found.links[0] ?? '').lean() : found;
+  if (found === null || decisive === null || !isVisible(decisive)) throw notFound();
+  return found;
+}
+
+/** Tells of an entry's records whether one that opens private acts may be seen. */
+async function openingRecords(
+  runtime: OrgRuntime,
+  entries: readonly HistoryEntry[],
+  isVisible: Visibility,
+): Promise<(records: readonly string[]) => boolean> {
+  const ids = entries.flatMap(({ item }) => item.records);
+  const found = await runtime.models.records
+    .find({ _id: { $in: ids }, kind: { $in: Object.values(DECIDED_BY) } })
+    .lean();
+  const seen = new Set(found.filter(isVisible).map(({ _id }) => _id));
+  return (records) => records.some((record) => seen.has(record));
+}
+
 const oneRecord = route({
   method: 'get',
   path: '/records/{id}',
   tag: 'records',
   summary: 'A record with everything that belongs to it and its whole signed history',
-  audience: 'person',
+  audience: 'reader',
   params: z.strictObject({ id: recordId }),
   answers: { 200: { description: 'The record', schema: story } },
   handle: async ({ runtime, login, params }) => {
     const party = visibleParty(runtime, login);
-    const isVisible = ({ kind, parties }: RecordDocument): boolean =>
-      party === null || kind === 'presentation' || parties.includes(party);
-    const found = await runtime.models.records.findById(params.id).lean();
-    if (found === null || !isVisible(found)) throw notFound();
-    const { records, entries } = await storyOf(runtime.models, found, isVisible);
+    const isVisible: Visibility = ({ parties }) => party === null || parties.includes(party);
+    const found = await requireVisible(runtime, params.id, isVisible);
+    const isRelated: Visibility = (record) => record.kind === 'presentation' || isVisible(record);
+    const { records, entries } = await storyOf(runtime.models, found, isRelated);
     const signers = [...new Set(entries.flatMap(({ act }) => act.signatures.map(({ signer }) => signer)))];
     const signerOf = await signerNames(runtime, login, signers);
+    const maySee = await openingRecords(runtime, entries, isVisible);
     const related = records.filter(({ _id }) => _id !== found._id);
     return {
       body: {
         record: presentRecord(found),
         related: related.map(presentRecord),
-        history: entries.map((entry) => presentEntry(entry, signerOf)),
+        history: entries.map((entry) => presentEntry(entry, { signerOf, maySee })),
       },
     };
   },
