@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Problem } from '../../http/problem';
 import { route } from '../../http/route';
+import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { hash } from '../shapes';
 
 const epoch = z.strictObject({ number: z.int(), timeMs: z.int() });
@@ -13,9 +14,24 @@ const networkAnswer = z.strictObject({
   dayOffsetMinutes: z.int(),
   /** This gateway's organisation. */
   organisation: z.string(),
-  organisations: z.array(z.strictObject({ mspId: z.string(), name: z.string(), roles: z.array(z.string()) })),
+  organisations: z.array(
+    z.strictObject({
+      mspId: z.string(),
+      name: z.string(),
+      roles: z.array(z.string()),
+      /** First part of its gateway's paths where this server has it too, so that a client finds another way; else null. */
+      slug: z.string().nullable(),
+    }),
+  ),
   epoch,
 });
+
+/** Members at another server's address are no way for a page of this one. */
+function slugOf({ mspId: own, parts: { urlOf } }: OrgRuntime, mspId: string): string | null {
+  const [here, there] = [urlOf(own), urlOf(mspId)].map((url) => (url === null ? null : new URL(url)));
+  if (!here || !there || here.origin !== there.origin) return null;
+  return there.pathname.split('/').at(-1) ?? null;
+}
 
 export const readNetwork = route({
   method: 'get',
@@ -27,7 +43,9 @@ export const readNetwork = route({
   handle: async ({ runtime }) => {
     const { network, hash: own, epochs } = await runtime.parts.ledger.network();
     const newest = epochs[0].number > epochs[1].number ? epochs[0] : epochs[1];
-    const organisations = network.organisations.map(({ mspId, name, roles }) => ({ mspId, name, roles }));
+    const organisations = network.organisations.map(({ mspId, name, roles }) => {
+      return { mspId, name, roles, slug: slugOf(runtime, mspId) };
+    });
     const { name, sandbox, dayOffsetMinutes } = network;
     return {
       body: { name, hash: own, sandbox, dayOffsetMinutes, organisation: runtime.mspId, organisations, epoch: newest },
