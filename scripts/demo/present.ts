@@ -66,7 +66,7 @@ async function presentAs(firm: Administrator, file: string): Promise<PreparedAct
   const parties = (await rowsOf(firm, id)).flatMap(choiceFor);
   const body = parties.length === 0 ? {} : { parties };
   const prepared = await desk.post<PreparedAct>(`/imports/${id}/preview`, body);
-  if (prepared.outcomes.some(({ outcome }) => outcome === 'accepted')) await desk.carry(prepared, key, deputy);
+  if (prepared.outcomes.some(({ outcome }) => outcome === 'accepted')) await desk.carry(prepared, key, deputy ?? null);
   return prepared;
 }
 

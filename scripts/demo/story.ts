@@ -180,7 +180,7 @@ async function draw(played: Played, priced: Priced): Promise<RecordId> {
   const { cast, supplier, report, say, recourse } = played;
   const chosen = await choosePrice(played, priced);
   const item = drawOf(chosen);
-  const { run } = await supplier.desk.carry(chosen, supplier.key, supplier.deputy);
+  const { run } = await supplier.desk.carry(chosen, supplier.key, supplier.deputy ?? null);
   fillIn(report, item);
   say(`  ${nameOf(cast, supplier.party)} draws ${recourse} recourse`);
   await acknowledge(played, madeBy(run, 'notice:0'));

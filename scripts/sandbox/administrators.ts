@@ -15,7 +15,7 @@ export interface Administrator {
   readonly desk: Desk;
   readonly key: DeskKey;
   /** The firm's second person, enrolled when first needed. */
-  readonly deputy: Deputy;
+  readonly deputy?: Deputy;
 }
 
 interface Enrolment {
@@ -36,7 +36,7 @@ export function actFor(
   kind: Kind,
   drafts: readonly Draft[],
 ): Promise<CarriedAct> {
-  return desk.act(kind, drafts, key, deputy);
+  return desk.act(kind, drafts, key, deputy ?? null);
 }
 
 /** Enrols every device of the firm that asks. */

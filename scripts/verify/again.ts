@@ -100,6 +100,11 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
   };
 }
 
+/** Items of a linked group are refused for one another's sake, which one item does not tell. */
+function isJudgedAlone(outcome: ArchivedItem['outcome'], { act }: AgainParts): boolean {
+  return outcome === 'accepted' || (outcome === 'refused' && act.statement.mode === 'each');
+}
+
 /** Rules broken by a transaction's items: what was decided then is not what the rules decide. */
 export function decideAgain(
   parts: AgainParts,
@@ -108,11 +113,15 @@ export function decideAgain(
   const working: Working = new Map();
   const findings: string[] = [];
   for (const archived of told.items) {
-    const item = archived.outcome === 'accepted' ? wholeItem(archived) : null;
+    const { index, outcome, digest } = archived;
+    const item = isJudgedAlone(outcome, parts) ? wholeItem(archived) : null;
     if (item === null) continue;
-    const decision = decideItem(item, worldOf(parts, working, archived.digest));
-    if (isRejected(decision)) findings.push(`item ${archived.index} was accepted, the rules say ${decision.rejected}`);
-    else for (const write of decision.writes) working.set(write.id, write);
+    const decision = decideItem(item, worldOf(parts, working, digest));
+    const isRefused = isRejected(decision);
+    if (isRefused && outcome === 'accepted')
+      findings.push(`item ${index} was accepted, the rules say ${decision.rejected}`);
+    if (!isRefused && outcome === 'refused') findings.push(`item ${index} was refused, the rules accept it`);
+    if (!isRefused && outcome === 'accepted') for (const write of decision.writes) working.set(write.id, write);
   }
   for (const { id, kind, data } of working.values()) {
     const record = told.records.find((entry) => entry.id === id);

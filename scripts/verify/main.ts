@@ -13,7 +13,8 @@ async function run(): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   });
-  const result = await verifyFolder(path.resolve(values.data), values.organisation ?? null);
+  const folder = path.resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  const result = await verifyFolder(folder, values.organisation ?? null);
   if (values.json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.isGood ? 0 : 1;

@@ -3,33 +3,45 @@
  * statement is signed by proven signers, every item hangs under it, every line stands, and every decision, made again
  * from the records as they were, gives the same records.
  */
+import { toHex } from '../../chaincode/src/kernel/bytes';
 import { Failure } from '../../chaincode/src/kernel/failure';
 import type { Evidence, Header, LineStep, RecordId, SignerProof } from '../../chaincode/src/protocol/acts';
 import type { SealedAct, SealedGroup } from '../../chaincode/src/protocol/sealed';
 import { bodyHash, requireLine } from '../../chaincode/src/ledger/claimLines';
 import { EnvelopeDamaged, openEnvelope } from '../../chaincode/src/ledger/envelope';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
-import { proveSigners, requireSignatures, requireWitness } from '../../chaincode/src/ledger/signers';
+import { proveSigners, requireEnrolled, requireSignatures, requireWitness } from '../../chaincode/src/ledger/signers';
 import type { ProvenSigners } from '../../chaincode/src/ledger/signers';
 import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
+import { actId } from '../../chaincode/src/statement/ids';
+import { statementHash } from '../../chaincode/src/statement/statement';
 import { hashText } from '../../chaincode/src/statement/hashing';
 import type { Unwrapper } from '../../chaincode/src/suites/ports';
 import { absorb, IncompleteEnvelope } from '../../gateway/src/archive/absorb';
 import type { Absorbed } from '../../gateway/src/archive/absorb';
 import type { LedgerBlock, LedgerTransaction } from '../../gateway/src/ledger/port';
 import { decideAgain, Records } from './again';
-import type { VerifyFinding } from './publicChecks';
+import type { Say, VerifyFinding } from './finding';
+import type { AppliedAct, At } from './publicChecks';
 
 export interface PrivateParts {
   readonly loaded: LoadedNetwork;
   readonly unwrapper: Unwrapper;
   /** A regulator is told everything: then what is missing is a finding. */
   readonly readsAll: boolean;
-  /** Headers as the public part of the chain has them. */
-  readonly headerOf: (id: RecordId) => Header | null;
+  /** What the public part of the chain says. */
+  readonly open: {
+    readonly header: (id: RecordId) => Header | null;
+    readonly isClosedBefore: (id: RecordId, at: At) => boolean;
+    readonly timeOf: (epoch: number) => number | null;
+    readonly act: (id: RecordId) => AppliedAct | null;
+  };
 }
 
-type Say = (rule: string) => void;
+interface Told {
+  readonly groups: readonly SealedGroup[];
+  readonly transaction: LedgerTransaction;
+}
 
 export class PrivateChecker {
   readonly findings: VerifyFinding[] = [];
@@ -49,7 +61,7 @@ export class PrivateChecker {
         this.findings.push({ block: block.number, transaction: transaction.transactionId, rule });
       };
       try {
-        await this.#checkTransaction(transaction, say);
+        await this.#checkTransaction([block.number, transaction.index], transaction, say);
       } catch (error) {
         const isFinding =
           error instanceof EnvelopeDamaged || error instanceof IncompleteEnvelope || error instanceof Failure;
@@ -59,12 +71,14 @@ export class PrivateChecker {
     }
   }
 
-  async #checkTransaction(transaction: LedgerTransaction, say: Say): Promise<void> {
-    const { loaded, unwrapper, readsAll } = this.#parts;
+  async #checkTransaction(at: At, transaction: LedgerTransaction, say: Say): Promise<void> {
+    const { loaded, unwrapper, readsAll, open } = this.#parts;
     if (transaction.envelope === null) {
       say('there is no envelope');
       return;
     }
+    if (open.act(transaction.event?.act ?? '')?.envelopeHash !== toHex(loaded.sha256(transaction.envelope)))
+      say('the envelope is not the one that was endorsed');
     const binding = { network: loaded.hash, transactionId: transaction.transactionId };
     const groups = (await openEnvelope(transaction.envelope, unwrapper, binding)) as readonly SealedGroup[];
     if (groups.length === 0) {
@@ -72,10 +86,11 @@ export class PrivateChecker {
       return;
     }
     this.acts += 1;
-    this.#checkGroups(groups, transaction, say);
+    this.#checkGroups(at, { groups, transaction }, say);
   }
 
-  #checkGroups(groups: readonly SealedGroup[], transaction: LedgerTransaction, say: Say): void {
+  #checkGroups(at: At, told: Told, say: Say): void {
+    const { groups, transaction } = told;
     const { loaded, readsAll } = this.#parts;
     const absorbed = absorb(loaded.sha256, groups);
     const act = groups.find((group) => group.act !== undefined)?.act;
@@ -84,6 +99,7 @@ export class PrivateChecker {
       return;
     }
     for (const proof of absorbed.signers) this.#proofs.set(proof.id, proof);
+    this.#checkAct(at, { act, transaction }, say);
     this.#checkItems(absorbed, act, say);
     const isAllTold = absorbed.records.length === transaction.headers.size;
     if (readsAll && !isAllTold) say('not every record was told to the regulator');
@@ -92,6 +108,23 @@ export class PrivateChecker {
     }
     this.#checkRecords(absorbed, transaction, say);
     this.#checkLines(absorbed, say);
+  }
+
+  /** The act is named by what was signed, counts as of an epoch there was, and nobody signed with a revoked key. */
+  #checkAct(
+    at: At,
+    { act, transaction }: Readonly<{ act: SealedAct; transaction: LedgerTransaction }>,
+    say: Say,
+  ): void {
+    const { loaded, open } = this.#parts;
+    const { statement, lineIndex, epoch, signatures } = act;
+    const { sha256 } = loaded;
+    const id = actId(sha256, statementHash(sha256, statement), lineIndex);
+    if (id !== act.act || id !== transaction.event?.act) say('the act has another id than its statement gives it');
+    if (open.timeOf(epoch.number) !== epoch.timeMs) say('the act counts as of an epoch that never was');
+    for (const { signer } of signatures) {
+      if (open.isClosedBefore(signer, at)) say(`signed with a key that was revoked before: ${signer}`);
+    }
   }
 
   /** Every signed item hangs under its statement, and the statement is signed by whom it names. */
@@ -107,9 +140,11 @@ export class PrivateChecker {
       requireWitness(loaded, { ...act, code: 'signature_invalid' });
       return;
     }
+    const signers = this.#signersOf([first.evidence]);
+    requireEnrolled([...signers.values()], (id) => this.#parts.open.act(id));
     requireSignatures(loaded, {
       evidence: first.evidence,
-      signers: this.#signersOf([first.evidence]),
+      signers,
       code: 'presented_signer_invalid',
     });
   }
@@ -126,7 +161,7 @@ export class PrivateChecker {
   }
 
   #checkLines(absorbed: Absorbed, say: Say): void {
-    const { loaded, headerOf } = this.#parts;
+    const { loaded, open } = this.#parts;
     for (const [leaf, steps] of absorbed.lines) {
       const known = this.#records.get(leaf);
       if (known?.kind !== 'leaf') {
@@ -134,7 +169,13 @@ export class PrivateChecker {
         continue;
       }
       const data = known.data as Parameters<typeof requireLine>[0]['leaf']['data'];
-      requireLine({ loaded, signers: this.#signersOfSteps(steps), leaf: { id: leaf, data }, steps, headerOf });
+      requireLine({
+        loaded,
+        signers: this.#signersOfSteps(steps),
+        leaf: { id: leaf, data },
+        steps,
+        headerOf: (id) => open.header(id),
+      });
     }
   }
 

@@ -1,31 +1,53 @@
 /**
- * What anybody with the blocks can check: hashes, signatures, that each written key's own policy was met, that each
- * policy is the one the formula gives for its header, and that no record goes back or is opened again.
+ * What anybody with the blocks can check of the network's own rules: the first record is signed by every organisation,
+ * the clock goes forward, each act is applied once and has one envelope, each record's policy is the one the formula
+ * gives for its header, and no record goes back or is opened again.
  */
+import { createHash } from 'node:crypto';
 import { fromUtf8, toHex } from '../../chaincode/src/kernel/bytes';
-import { headerKey, MEMBERS_KEY } from '../../chaincode/src/ledger/keys';
-import { openRule, policyBytes, policyText, recoveryRule } from '../../chaincode/src/ledger/policies';
-import type { Header } from '../../chaincode/src/protocol/acts';
-import type { Members, Network } from '../../chaincode/src/protocol/network';
-import { Membership } from '../../network/embedded/src/identity/membership';
-import type { Member } from '../../network/embedded/src/identity/membership';
-import { checkAction } from '../../network/embedded/src/ordering/actionCheck';
-import { checkEnvelope, InvalidTransaction } from '../../network/embedded/src/ordering/envelopeCheck';
+import { canonicalJson } from '../../chaincode/src/kernel/canonical';
+import { Failure } from '../../chaincode/src/kernel/failure';
+import { nextEpoch } from '../../chaincode/src/ledger/epoch';
+import { actKey, envelopeKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY } from '../../chaincode/src/ledger/keys';
+import { parseFounding } from '../../chaincode/src/ledger/network';
+import {
+  chaincodeRule,
+  envelopesRule,
+  openRule,
+  policyBytes,
+  recoveryRule,
+  rememberedPolicy,
+} from '../../chaincode/src/ledger/policies';
+import { ENVELOPES } from '../../chaincode/src/protocol';
+import type { ActKey, Header, RecordId } from '../../chaincode/src/protocol/acts';
+import type { Epoch, Network } from '../../chaincode/src/protocol/network';
+import { resultOf } from '../../gateway/src/ledger/answers';
 import { VALIDATION_PARAMETER } from '../../network/embedded/src/validationParameter';
-import { compilePolicy } from '../../network/embedded/src/policy/signaturePolicy';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
 import { VALIDATION_CODES } from '../../network/embedded/src/validationCodes';
+import type { Say, VerifyFinding } from './finding';
 
 type Transaction = VerifiableBlock['transactions'][number];
+type Write = Transaction['writes'][number];
 
 const HEADER_PREFIX = headerKey('');
+const ACT_PREFIX = actKey('');
+const EPOCH_KEYS: readonly string[] = [epochKey(0), epochKey(1)];
+const FOUNDING_KEYS: readonly string[] = [NETWORK_KEY, MEMBERS_KEY, ...EPOCH_KEYS];
 
-/** One thing that is not as it should be. */
-export interface VerifyFinding {
-  readonly block: number;
-  readonly transaction: string;
-  readonly rule: string;
+function json({ value }: Write): unknown {
+  return JSON.parse(fromUtf8(value)) as unknown;
 }
+
+function isSamePolicy(policy: Uint8Array | null | undefined, expected: Uint8Array): boolean {
+  return policy !== null && policy !== undefined && toHex(policy) === toHex(expected);
+}
+
+/** An act key, and the hash of the act's envelope in hex as it was endorsed. */
+export type AppliedAct = ActKey & { readonly envelopeHash: string };
+
+/** Where a transaction stands: block, and place in it. */
+export type At = readonly [block: number, index: number];
 
 /** Walks blocks in order and remembers what the next ones are checked against. */
 export class PublicChecker {
@@ -33,95 +55,218 @@ export class PublicChecker {
   transactions = 0;
   readonly #policies = new Map<string, Uint8Array>();
   readonly #headers = new Map<string, Header>();
-  #members: Members | null = null;
-  #membership: { readonly key: unknown; readonly value: Membership } | null = null;
+  readonly #closed = new Map<RecordId, At>();
+  readonly #acts = new Map<RecordId, AppliedAct>();
+  readonly #times = new Map<number, number>();
+  #epochs: readonly [Epoch, Epoch] | null = null;
+  /** The first record's network, once it was there. */
+  network: Network | null = null;
+  #configuration: unknown = null;
 
   check(block: VerifiableBlock): void {
+    this.#checkConfiguration(block);
     for (const transaction of block.transactions) {
       if (transaction.validationCode !== VALIDATION_CODES.VALID) continue;
       this.transactions += 1;
-      const say = (rule: string): void => {
+      const say: Say = (rule) => {
         this.findings.push({ block: block.number, transaction: transaction.transactionId, rule });
       };
-      const endorsers = this.#endorsers(block, transaction, say);
-      if (endorsers !== null) this.#checkPolicies(block, transaction, endorsers, say);
-      this.#checkHeaders(transaction, say);
-      this.#remember(transaction);
+      try {
+        this.#checkTransaction([block.number, transaction.index], transaction, say);
+      } catch (error) {
+        // What two endorsers wrote may be anything at all; that it cannot be read is a finding like another.
+        say(`it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
   }
 
-  header(id: string): Header | null {
+  /** A record's newest header. */
+  header(id: RecordId): Header | null {
     return this.#headers.get(headerKey(id)) ?? null;
   }
 
-  #endorsers(block: VerifiableBlock, { envelope }: Transaction, say: (rule: string) => void): readonly Member[] | null {
-    const { organisations, channel, chaincode } = block.configuration;
-    if (this.#membership?.key !== organisations) {
-      this.#membership = { key: organisations, value: new Membership(organisations) };
-    }
-    const membership = this.#membership.value;
+  /** True when the record was closed before the transaction at this place. */
+  isClosedBefore(id: RecordId, [block, index]: At): boolean {
+    const closed = this.#closed.get(id);
+    return closed !== undefined && (closed[0] < block || (closed[0] === block && closed[1] < index));
+  }
+
+  /** The time of an epoch by its number; null where there was no such epoch. */
+  timeOf(epoch: number): number | null {
+    return this.#times.get(epoch) ?? null;
+  }
+
+  /** An act that was applied; null where there is none of that id. */
+  act(id: RecordId): AppliedAct | null {
+    return this.#acts.get(id) ?? null;
+  }
+
+  #checkTransaction(at: At, transaction: Transaction, say: Say): void {
+    const { writes } = transaction;
+    const keys = writes.map(({ key }) => key);
+    for (const { key } of writes.filter(({ isDelete }) => isDelete)) say(`${key} was deleted`);
+    if (keys.includes(NETWORK_KEY)) this.#checkFounding(transaction, say);
+    else if (keys.some((key) => EPOCH_KEYS.includes(key))) this.#checkRenewal(transaction, say);
+    else this.#checkAct(transaction, say);
+    this.#remember(at, transaction);
+  }
+
+  #checkConfiguration({ configuration, number }: VerifiableBlock): void {
+    const network = this.network;
+    if (network === null || this.#configuration === configuration) return;
+    this.#configuration = configuration;
+    const { chaincodePolicy, collections } = configuration;
+    const envelopes = collections.find(({ name }) => name === ENVELOPES);
+    const isAsFounded =
+      isSamePolicy(chaincodePolicy, policyBytes(chaincodeRule(network))) &&
+      isSamePolicy(envelopes?.endorsementPolicy, policyBytes(envelopesRule(network)));
+    if (isAsFounded) return;
+    const rule = 'the policies of chaincode and envelopes are not those of the first record';
+    this.findings.push({ block: number, transaction: '', rule });
+  }
+
+  /** Once, signed by every organisation. */
+  #checkFounding(transaction: Transaction, say: Say): void {
+    const { writes } = transaction;
+    if (this.network !== null) say('the network is founded a second time');
+    if (
+      writes
+        .map(({ key }) => key)
+        .sort()
+        .join() !== [...FOUNDING_KEYS].sort().join()
+    )
+      say('the first record is written with other keys');
+    const value = (key: string): string =>
+      fromUtf8(writes.find((write) => write.key === key)?.value ?? new Uint8Array());
     try {
-      return checkAction(checkEnvelope(envelope, { membership, channel }), { membership, chaincode }).endorsers;
+      const { network } = parseFounding(value(NETWORK_KEY));
+      const members = canonicalJson({ organisations: network.organisations });
+      if (value(MEMBERS_KEY) !== members) say('the members are not those of the first record');
+      const policy = rememberedPolicy(recoveryRule(network));
+      const isGuarded = [NETWORK_KEY, MEMBERS_KEY].every((key) => isSamePolicy(policyIn(transaction, key), policy));
+      if (!isGuarded) say('the first record does not have its policy');
     } catch (error) {
-      if (!(error instanceof InvalidTransaction)) throw error;
-      say(error.message);
-      return null;
+      say(`the first record is not what the organisations signed: ${error instanceof Error ? error.message : ''}`);
     }
   }
 
-  /** Each written key is judged by its own policy, or where it has none by the chaincode's. */
-  #checkPolicies(
-    block: VerifiableBlock,
-    transaction: Transaction,
-    endorsers: readonly Member[],
-    say: (rule: string) => void,
-  ): void {
-    const { chaincodePolicy } = block.configuration;
-    const bytes = transaction.writes.map(({ key }) => this.#policies.get(key) ?? chaincodePolicy);
-    for (const policy of new Map(bytes.map((entry) => [toHex(entry), entry])).values()) {
-      if (!compilePolicy(policy)(endorsers)) say(`endorsements do not meet ${policyText(policy)}`);
+  /** The older of the two records, one number on, time never back. */
+  #checkRenewal({ writes }: Transaction, say: Say): void {
+    const [write, ...others] = writes;
+    if (write === undefined || others.length > 0) say('an epoch is renewed together with something else');
+    if (write === undefined || this.#epochs === null) return;
+    const epoch = json(write) as Epoch;
+    try {
+      const next = nextEpoch(this.#epochs, epoch.timeMs);
+      const isNext = write.key === epochKey(next.slot) && epoch.number === next.epoch.number;
+      if (!isNext) say('the epoch that was renewed is not the next one');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      say(`the clock was moved against the rules: ${error.code}`);
     }
   }
 
-  #checkHeaders(transaction: Transaction, say: (rule: string) => void): void {
-    const metadata = new Map(transaction.metadataWrites.map(({ key, entries }) => [key, entries]));
-    for (const { key, value, isDelete } of transaction.writes) {
-      if (isDelete) say(`${key} was deleted`);
-      if (!key.startsWith(HEADER_PREFIX) || isDelete) continue;
-      const header = JSON.parse(fromUtf8(value)) as Header;
-      this.#checkStep(key, header, say);
-      const set = metadata.get(key)?.find(({ name }) => name === VALIDATION_PARAMETER)?.value;
-      this.#checkFormula(key, header, set ?? this.#policies.get(key) ?? null, say);
+  /** One new act key, headers that go on, one envelope, one event that says so. */
+  #checkAct(transaction: Transaction, say: Say): void {
+    const { writes, event } = transaction;
+    if (this.network === null) say('a record before the network was founded');
+    const acts = writes.filter(({ key }) => key.startsWith(ACT_PREFIX));
+    const headers = writes.filter(({ key }) => key.startsWith(HEADER_PREFIX));
+    const [act] = acts;
+    if (acts.length + headers.length !== writes.length) say('a key is written that no rule knows');
+    if (act === undefined || acts.length > 1) {
+      say(`a transaction writes ${acts.length} act keys`);
+      return;
     }
+    this.#checkActKey(act, transaction, say);
+    for (const write of headers) this.#checkHeader(write, transaction, say);
+    const touched = headers.map(({ key }) => key.slice(HEADER_PREFIX.length)).sort();
+    const result = resultOf(event);
+    const told = result?.touched.map(([id]) => id) ?? [];
+    if (result?.act !== act.key.slice(ACT_PREFIX.length) || [...told].sort().join() !== touched.join())
+      say('the event does not say what the transaction did');
   }
 
-  /** Versions count up by one, and what was closed stays so. */
-  #checkStep(key: string, header: Header, say: (rule: string) => void): void {
+  #checkActKey(write: Write, transaction: Transaction, say: Say): void {
+    const { key } = write;
+    const act = key.slice(ACT_PREFIX.length);
+    if (this.#acts.has(act)) say(`${key} was applied before`);
+    if (!this.#epochs?.some(({ number }) => number === (json(write) as ActKey).epoch))
+      say(`${key} names no epoch of then`);
+    if (
+      this.network !== null &&
+      !isSamePolicy(policyIn(transaction, key), rememberedPolicy(recoveryRule(this.network)))
+    )
+      say(`${key} does not have the policy of an act key`);
+    const wanted = createHash('sha256').update(envelopeKey(act)).digest('hex');
+    const hashed = hashedIn(transaction);
+    const [only] = hashed;
+    const isOne = hashed.length === 1 && only?.collection === ENVELOPES && toHex(only.keyHash) === wanted;
+    if (!isOne || only.isDelete) say('there is not one envelope of its own');
+  }
+
+  /** Versions count up by one, what was closed stays so, and the policy is the one of hosts and state. */
+  #checkHeader(write: Write, transaction: Transaction, say: Say): void {
+    const { key } = write;
+    const header = json(write) as Header;
     const before = this.#headers.get(key);
     const version = before?.version ?? 0;
     if (header.version !== version + 1) say(`${key} goes from version ${version} to ${header.version}`);
     if (before?.state === 'closed') say(`${key} was closed and is written again`);
-  }
-
-  #checkFormula(key: string, header: Header, policy: Uint8Array | null, say: (rule: string) => void): void {
-    if (this.#members === null) {
-      say('a record before the network was founded');
-      return;
-    }
-    const network = this.#members as unknown as Network;
+    const network = this.network;
+    if (network === null) return;
     const rule = header.state === 'closed' ? recoveryRule(network) : openRule(network, header.hosts);
-    const expected = policyBytes(rule);
-    if (policy === null || toHex(policy) !== toHex(expected)) say(`${key} does not have the policy of its header`);
+    const policy = policyIn(transaction, key) ?? this.#policies.get(key);
+    if (!isSamePolicy(policy, rememberedPolicy(rule))) say(`${key} does not have the policy of its header`);
   }
 
-  #remember(transaction: Transaction): void {
-    for (const { key, value } of transaction.writes) {
-      if (key === MEMBERS_KEY) this.#members = JSON.parse(fromUtf8(value)) as Members;
-      if (key.startsWith(HEADER_PREFIX)) this.#headers.set(key, JSON.parse(fromUtf8(value)) as Header);
+  #remember(at: At, transaction: Transaction): void {
+    for (const write of transaction.writes) {
+      const { key } = write;
+      if (key === NETWORK_KEY) this.network ??= (json(write) as { readonly network: Network }).network;
+      if (key.startsWith(ACT_PREFIX)) this.#rememberAct(write, transaction);
+      if (EPOCH_KEYS.includes(key)) this.#rememberEpoch(write);
+      if (key.startsWith(HEADER_PREFIX)) this.#rememberHeader(at, write);
     }
-    for (const { key, entries } of transaction.metadataWrites) {
-      const policy = entries.find(({ name }) => name === VALIDATION_PARAMETER)?.value;
-      if (policy !== undefined) this.#policies.set(key, policy);
+    for (const { key } of transaction.metadataWrites) {
+      const policy = policyIn(transaction, key);
+      if (policy !== null) this.#policies.set(key, policy);
     }
   }
+
+  #rememberAct(write: Write, transaction: Transaction): void {
+    const envelopeHash = toHex(hashedIn(transaction)[0]?.valueHash ?? new Uint8Array());
+    this.#acts.set(write.key.slice(ACT_PREFIX.length), { ...(json(write) as ActKey), envelopeHash });
+  }
+
+  #rememberEpoch(write: Write): void {
+    const epoch = json(write) as Epoch;
+    const [first, second] = this.#epochs ?? [epoch, epoch];
+    this.#epochs = write.key === epochKey(0) ? [epoch, second] : [first, epoch];
+    this.#times.set(epoch.number, epoch.timeMs);
+  }
+
+  #rememberHeader(at: At, write: Write): void {
+    const header = json(write) as Header;
+    this.#headers.set(write.key, header);
+    if (header.state === 'closed') this.#closed.set(write.key.slice(HEADER_PREFIX.length), at);
+  }
+}
+
+/** The policy a transaction sets for a key; null where it leaves it as it is. */
+function policyIn({ metadataWrites }: Transaction, key: string): Uint8Array | null {
+  const entries = metadataWrites.find((write) => write.key === key)?.entries ?? [];
+  return entries.find(({ name }) => name === VALIDATION_PARAMETER)?.value ?? null;
+}
+
+interface HashedWrite {
+  readonly collection: string;
+  readonly keyHash: Uint8Array;
+  readonly isDelete: boolean;
+  readonly valueHash: Uint8Array;
+}
+
+/** Every private write of a transaction, by its hashes. */
+function hashedIn({ hashedWrites }: Transaction): readonly HashedWrite[] {
+  return hashedWrites.flatMap(({ collection, writes }) => writes.map((write) => ({ ...write, collection })));
 }

@@ -1,96 +1,64 @@
-/** Verifies a stored ledger: everything public, and with an organisation's key everything it was told. */
+/**
+ * Verifies a stored ledger from its files alone, changing nothing: everything public, and with an organisation's key
+ * everything it was told.
+ */
+import { access } from 'node:fs/promises';
 import path from 'node:path';
-import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
-import { suiteOf } from '../../chaincode/src/suites/suite';
 import { organisationKeys } from '../../gateway/src/consortium/keys';
-import { openConsortiumLedger } from '../../gateway/src/consortium/ledger';
 import { REFERENCE } from '../../gateway/src/consortium/organisations';
-import { embeddedLedger } from '../../gateway/src/ledger/embedded';
-import { LedgerDamagedError } from '../../network/embedded/src/errors';
+import { blockFilePath } from '../../network/embedded/src/blocks/blockFile';
 import { readBlocks } from '../../network/embedded/src/storedBlocks';
-import { PrivateChecker } from './privateChecks';
-import { PublicChecker } from './publicChecks';
-import type { VerifyFinding } from './publicChecks';
+import { Walk } from './walk';
+import type { Reader, Verification } from './walk';
 
-export interface Verification {
-  readonly blocks: number;
-  readonly transactions: number;
-  readonly acts: number;
-  readonly isGood: boolean;
-  /** The first block in which something is wrong; null where nothing is. */
-  readonly firstBadBlock: number | null;
-  readonly findings: readonly string[];
+/** No ledger was ever written there. */
+export class NoLedger extends Error {
+  constructor(folder: string) {
+    super(`${folder} holds no ledger`);
+    this.name = 'NoLedger';
+  }
 }
 
-interface PublicPart {
-  readonly checker: PublicChecker;
-  readonly blocks: number;
-  readonly damage: VerifyFinding | null;
+/** No organisation of that name has its keys there. */
+export class NoSuchOrganisation extends Error {
+  constructor(mspId: string) {
+    super(`no organisation ${mspId}; there are ${REFERENCE.map((entry) => entry.mspId).join(', ')}`);
+    this.name = 'NoSuchOrganisation';
+  }
 }
 
-function verifyPublic(directory: string): PublicPart {
-  const checker = new PublicChecker();
-  let blocks = 0;
+async function isThere(file: string): Promise<boolean> {
   try {
-    for (const block of readBlocks(directory)) {
-      checker.check(block);
-      blocks += 1;
-    }
-    return { checker, blocks, damage: null };
+    await access(file);
+    return true;
   } catch (error) {
-    if (!(error instanceof LedgerDamagedError)) throw error;
-    return { checker, blocks, damage: { block: error.blockNumber, transaction: '', rule: error.message } };
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
   }
 }
 
-async function verifyPrivate(folder: string, mspId: string, { checker }: PublicPart): Promise<PrivateChecker> {
+/** An organisation's key, from a gateway's data folder. Throws NoSuchOrganisation. */
+export async function readerOf(folder: string, mspId: string): Promise<Reader> {
   const organisation = REFERENCE.find((entry) => entry.mspId === mspId);
-  if (organisation === undefined) throw new RangeError(`no organisation ${mspId}`);
+  const file = path.join(folder, 'organisations', organisation?.slug ?? '', 'keys.json');
+  if (organisation === undefined || !(await isThere(file))) throw new NoSuchOrganisation(mspId);
   const hasTagKey = organisation.roles.includes('witness');
-  const file = path.join(folder, 'organisations', organisation.slug, 'keys.json');
   const { unwrapper } = await organisationKeys(file, { name: mspId, hasTagKey });
-  const { network, serviceOf } = await openConsortiumLedger(folder, REFERENCE);
-  const stop = new AbortController();
-  try {
-    const port = embeddedLedger({ mspId, client: network.connect(serviceOf(mspId)), network });
-    const view = await port.network();
-    const suite = suiteOf(view.network.suites[0] ?? '');
-    const loaded: LoadedNetwork = {
-      network: view.network,
-      hash: view.hash,
-      suite,
-      sha256: (bytes) => suite.hash(bytes),
-    };
-    const readsAll = organisation.roles.includes('regulator');
-    const own = new PrivateChecker({ loaded, unwrapper, readsAll, headerOf: (id) => checker.header(id) });
-    const height = network.height();
-    for await (const block of port.blocks(0, stop.signal)) {
-      await own.check(block);
-      if (block.number >= height - 1) break;
-    }
-    return own;
-  } finally {
-    stop.abort();
-    await network.close();
-  }
+  return { roles: organisation.roles, unwrapper };
 }
 
-function sentence({ block, transaction, rule }: VerifyFinding): string {
-  return `block ${block}${transaction === '' ? '' : `, transaction ${transaction.slice(0, 16)}`}: ${rule}`;
-}
-
-/** Verifies a data folder that nothing runs on. Throws DirectoryInUseError where something does. */
+/**
+ * Verifies a data folder up to the first block that cannot be read, with the key of an organisation where one is named.
+ * Throws NoLedger, NoSuchOrganisation.
+ */
 export async function verifyFolder(folder: string, mspId: string | null): Promise<Verification> {
-  const open = verifyPublic(path.join(folder, 'ledger'));
-  const own = mspId === null || open.damage !== null ? null : await verifyPrivate(folder, mspId, open);
-  const findings = [...open.checker.findings, ...(own?.findings ?? []), ...(open.damage === null ? [] : [open.damage])];
-  const bad = findings.map(({ block }) => block);
-  return {
-    blocks: open.blocks,
-    transactions: open.checker.transactions,
-    acts: own?.acts ?? 0,
-    isGood: findings.length === 0,
-    firstBadBlock: bad.length === 0 ? null : Math.min(...bad),
-    findings: findings.map(sentence),
-  };
+  const directory = path.join(folder, 'ledger');
+  if (!(await isThere(blockFilePath(directory)))) throw new NoLedger(folder);
+  const walk = new Walk(mspId === null ? null : await readerOf(folder, mspId), { isAlone: true });
+  try {
+    for (const block of readBlocks(directory, mspId ?? undefined)) await walk.check(block);
+  } catch (error) {
+    walk.stopAt(error);
+  }
+  return walk.result();
 }

@@ -10,6 +10,7 @@ import { openForReading } from './files/disk';
 import { RecordFile, RecordFileError } from './files/recordFile';
 import { OrdererSignatures } from './identity/ordererSignatures';
 import { decodeStoredConfiguration } from './ordering/configurationBlock';
+import { StoredPrivateData } from './storedPrivateData';
 
 // Reads a ledger's blocks without a running network: for auditors, verifiers and backups.
 
@@ -94,24 +95,35 @@ function* checkedBlocks(file: RecordFile): Generator<CheckedBlock, ChainEnd> {
   }
 }
 
-function verifiable({ block, configuration }: CheckedBlock): VerifiableBlock {
+function verifiable({ block, configuration }: CheckedBlock, own: StoredPrivateData | null): VerifiableBlock {
   // A copy: a view would keep the whole window of the scan in memory.
   const encoded = Buffer.from(block.encoded);
-  const reader = { chaincode: configuration.chaincode, isMember: () => false };
-  const event = blockEvent({ number: block.number, encoded, sets: [] }, reader);
+  const isMember = (collection: string): boolean =>
+    configuration.collections.some(({ name, memberMspIds }) => {
+      return name === collection && own !== null && memberMspIds.includes(own.mspId);
+    });
+  const reader = { chaincode: configuration.chaincode, isMember };
+  const event = blockEvent({ number: block.number, encoded, sets: own?.at(block.number) ?? [] }, reader);
   const { commitHash } = decodeBlock(encoded);
   return { ...event, headerHash: block.headerHash, commitHash, configuration };
 }
 
 /**
- * All stored blocks in order, fully checked: frame, hash chain, data hash, the orderer's signature. Ends before the
- * remains of an interrupted write. Throws LedgerDamagedError at the first block that is wrong.
+ * All stored blocks in order, fully checked: frame, hash chain, data hash, the orderer's signature; with the private
+ * writes of one organisation where it is named. Ends before the remains of an interrupted write. Throws
+ * LedgerDamagedError at the first block that is wrong.
  */
-export function* readBlocks(directory: string): Generator<VerifiableBlock, void, undefined> {
+export function* readBlocks(directory: string, mspId?: string): Generator<VerifiableBlock, void, undefined> {
   const file = openBlocks(directory);
+  let own: StoredPrivateData | null = null;
   try {
-    for (const checked of checkedBlocks(file)) yield verifiable(checked);
+    for (const checked of checkedBlocks(file)) {
+      // Opened after the blocks: of a ledger that runs, whatever blocks are seen then have their private data here.
+      if (mspId !== undefined) own ??= StoredPrivateData.open(directory, mspId);
+      yield verifiable(checked, own);
+    }
   } finally {
+    own?.close();
     file.close();
   }
 }

@@ -23,7 +23,13 @@ import { sha256 } from './simulationResults';
 // where each version of a key lies. Values are read by version, so a snapshot of the open state also fixes what is
 // read here.
 
-const FILE_KIND = 'TALLYPRV';
+/** Marks the file of an organisation's private data. */
+export const PRIVATE_FILE_KIND = 'TALLYPRV';
+
+/** Where an organisation's private data is, below the ledger's directory. */
+export function privateFilePath(directory: string, mspId: string): string {
+  return join(directory, 'organisations', mspId, 'private.dat');
+}
 
 /** What a store is opened with. */
 export interface PrivateStoreOptions {
@@ -260,7 +266,7 @@ function isSameKey(left: PrivateKey, right: PrivateKey): boolean {
 
 async function openFile(disk: Disk, path: string, mspId: string): Promise<RecordFile> {
   try {
-    return await RecordFile.openOrCreate(disk.open(path), FILE_KIND);
+    return await RecordFile.openOrCreate(disk.open(path), PRIVATE_FILE_KIND);
   } catch (cause) {
     if (!(cause instanceof RecordFileError)) throw cause;
     throw new LedgerDamagedError(0, `private data of ${mspId}: ${cause.message}`, { cause });

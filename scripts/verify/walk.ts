@@ -1,0 +1,94 @@
+/** Three checkers that walk a chain together: how a peer judges it, the network's rules, one reader's secrets. */
+import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
+import { networkHash } from '../../chaincode/src/ledger/network';
+import type { OrganisationRole, Network } from '../../chaincode/src/protocol/network';
+import type { Unwrapper } from '../../chaincode/src/suites/ports';
+import { suiteOf } from '../../chaincode/src/suites/suite';
+import { ledgerBlock } from '../../gateway/src/ledger/embedded';
+import { LedgerDamagedError } from '../../network/embedded/src/errors';
+import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
+import { sentenceOf } from './finding';
+import type { VerifyFinding } from './finding';
+import { BlockJudge } from './judge';
+import type { JudgeOptions } from './judge';
+import { PrivateChecker } from './privateChecks';
+import { PublicChecker } from './publicChecks';
+
+/** What was found. */
+export interface Verification {
+  readonly blocks: number;
+  readonly transactions: number;
+  /** Acts that could be opened. */
+  readonly acts: number;
+  readonly isGood: boolean;
+  /** The first block in which something is wrong; null where nothing is. */
+  readonly firstBadBlock: number | null;
+  readonly findings: readonly string[];
+}
+
+/** An organisation with the key that opens what it was told. */
+export interface Reader {
+  readonly roles: readonly OrganisationRole[];
+  readonly unwrapper: Unwrapper;
+}
+
+function loaded(network: Network): LoadedNetwork {
+  const suite = suiteOf(network.suites[0] ?? '');
+  return { network, hash: networkHash(network), suite, sha256: (bytes) => suite.hash(bytes) };
+}
+
+/** Walks blocks from the first one on. */
+export class Walk {
+  readonly #checker = new PublicChecker();
+  readonly #judge: BlockJudge;
+  readonly #reader: Reader | null;
+  readonly #damages: VerifyFinding[] = [];
+  #own: PrivateChecker | null = null;
+  #blocks = 0;
+
+  constructor(reader: Reader | null, options: JudgeOptions) {
+    this.#reader = reader;
+    this.#judge = new BlockJudge(options);
+  }
+
+  async check(block: VerifiableBlock): Promise<void> {
+    await this.#judge.judge(block);
+    this.#checker.check(block);
+    await this.#ownChecker()?.check(ledgerBlock(block));
+    this.#blocks += 1;
+  }
+
+  /** Notes that the chain cannot be read on. Rethrows what is another error. */
+  stopAt(error: unknown): void {
+    if (!(error instanceof LedgerDamagedError)) throw error;
+    this.#damages.push({ block: error.blockNumber, transaction: '', rule: error.message });
+  }
+
+  result(): Verification {
+    const found = [
+      ...this.#judge.findings,
+      ...this.#checker.findings,
+      ...(this.#own?.findings ?? []),
+      ...this.#damages,
+    ];
+    const findings = found.sort((one, other) => one.block - other.block);
+    return {
+      blocks: this.#blocks,
+      transactions: this.#checker.transactions,
+      acts: this.#own?.acts ?? 0,
+      isGood: findings.length === 0,
+      firstBadBlock: findings[0]?.block ?? null,
+      findings: findings.map(sentenceOf),
+    };
+  }
+
+  /** There is nothing to open before the first record says with which suite. */
+  #ownChecker(): PrivateChecker | null {
+    const { network } = this.#checker;
+    if (this.#reader === null || network === null) return null;
+    const { unwrapper, roles } = this.#reader;
+    const readsAll = roles.includes('regulator');
+    this.#own ??= new PrivateChecker({ loaded: loaded(network), unwrapper, readsAll, open: this.#checker });
+    return this.#own;
+  }
+}
