@@ -23,8 +23,13 @@ interface GroupResult {
   readonly reports: readonly TestReport[];
   /** What a process that ended without telling wrote last; null where it ended well. */
   readonly crash: string | null;
+  /** Lines a test wants to be seen: what was measured, which seed would replay it. */
+  readonly notes: readonly string[];
   readonly seconds: number;
 }
+
+const NOTE = /^note: /;
+const SEED = /^ {2}TALLYSTICK_SEED=/;
 
 function runGroup(group: TestGroup): Promise<GroupResult> {
   const started = Date.now();
@@ -44,7 +49,9 @@ function runGroup(group: TestGroup): Promise<GroupResult> {
       const failed = reports.filter(({ state }) => state === 'failed').length;
       const isExpected = code === Math.min(failed, 255);
       const crash = isExpected ? null : `ended with ${signal ?? code ?? 'nothing'}\n${output}`;
-      resolve({ group, reports, crash, seconds: Math.round((Date.now() - started) / 1000) });
+      const isNote = (line: string): boolean => NOTE.test(line) || (failed > 0 && SEED.test(line));
+      const notes = output.split('\n').filter(isNote);
+      resolve({ group, reports, crash, notes, seconds: Math.round((Date.now() - started) / 1000) });
     });
   });
 }
@@ -57,12 +64,13 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function sayGroup({ group, reports, crash, seconds }: GroupResult): void {
+function sayGroup({ group, reports, crash, notes, seconds }: GroupResult): void {
   const failed = count(reports, 'failed');
   const verdict = crash !== null ? 'CRASHED' : failed > 0 ? `${failed} FAILED` : 'ok';
   say(
     `${group.name.padEnd(28)} ${String(count(reports, 'passed')).padStart(5)} passed  ${String(seconds).padStart(4)} s  ${verdict}`,
   );
+  for (const note of notes) say(`  ${note.replace(NOTE, '').trim()}`);
 }
 
 function sayFailures(results: readonly GroupResult[]): void {
