@@ -21,7 +21,7 @@ import {
 import { ENVELOPES } from '../../chaincode/src/protocol';
 import type { ActKey, Header, RecordId } from '../../chaincode/src/protocol/acts';
 import type { Epoch, Network } from '../../chaincode/src/protocol/network';
-import { resultOf } from '../../gateway/src/ledger/answers';
+import { ledgerTransaction } from '../../gateway/src/ledger/embedded';
 import { VALIDATION_PARAMETER } from '../../network/embedded/src/validationParameter';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
 import { VALIDATION_CODES } from '../../network/embedded/src/validationCodes';
@@ -168,7 +168,9 @@ export class PublicChecker {
 
   /** One new act key, headers that go on, one envelope, one event that says so. */
   #checkAct(transaction: Transaction, say: Say): void {
-    const { writes, event } = transaction;
+    const { writes } = transaction;
+    const { event, garbled } = ledgerTransaction(transaction);
+    if (garbled !== null) say(`${garbled} is not as the rules write it`);
     if (this.network === null) say('a record before the network was founded');
     const acts = writes.filter(({ key }) => key.startsWith(ACT_PREFIX));
     const headers = writes.filter(({ key }) => key.startsWith(HEADER_PREFIX));
@@ -181,9 +183,8 @@ export class PublicChecker {
     this.#checkActKey(act, transaction, say);
     for (const write of headers) this.#checkHeader(write, transaction, say);
     const touched = headers.map(({ key }) => key.slice(HEADER_PREFIX.length)).sort();
-    const result = resultOf(event);
-    const told = result?.touched.map(([id]) => id) ?? [];
-    if (result?.act !== act.key.slice(ACT_PREFIX.length) || [...told].sort().join() !== touched.join())
+    const told = event?.touched.map(([id]) => id) ?? [];
+    if (event?.act !== act.key.slice(ACT_PREFIX.length) || [...told].sort().join() !== touched.join())
       say('the event does not say what the transaction did');
   }
 

@@ -44,7 +44,7 @@ export async function readerOf(folder: string, mspId: string): Promise<Reader> {
   if (organisation === undefined || !(await isThere(file))) throw new NoSuchOrganisation(mspId);
   const hasTagKey = organisation.roles.includes('witness');
   const { unwrapper } = await organisationKeys(file, { name: mspId, hasTagKey });
-  return { roles: organisation.roles, unwrapper };
+  return { mspId, roles: organisation.roles, unwrapper };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Three checkers that walk a chain together: how a peer judges it, the network's rules, one reader's secrets. */
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { networkHash } from '../../chaincode/src/ledger/network';
+import type { MspId } from '../../chaincode/src/protocol/acts';
 import type { OrganisationRole, Network } from '../../chaincode/src/protocol/network';
 import type { Unwrapper } from '../../chaincode/src/suites/ports';
 import { suiteOf } from '../../chaincode/src/suites/suite';
@@ -28,6 +29,7 @@ export interface Verification {
 
 /** An organisation with the key that opens what it was told. */
 export interface Reader {
+  readonly mspId: MspId;
   readonly roles: readonly OrganisationRole[];
   readonly unwrapper: Unwrapper;
 }
@@ -86,9 +88,9 @@ export class Walk {
   #ownChecker(): PrivateChecker | null {
     const { network } = this.#checker;
     if (this.#reader === null || network === null) return null;
-    const { unwrapper, roles } = this.#reader;
+    const { mspId, unwrapper, roles } = this.#reader;
     const readsAll = roles.includes('regulator');
-    this.#own ??= new PrivateChecker({ loaded: loaded(network), unwrapper, readsAll, open: this.#checker });
+    this.#own ??= new PrivateChecker({ loaded: loaded(network), mspId, unwrapper, readsAll, open: this.#checker });
     return this.#own;
   }
 }

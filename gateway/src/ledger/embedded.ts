@@ -45,7 +45,8 @@ function refusedSubmission(error: unknown): SubmitOutcome {
   throw error;
 }
 
-function ledgerTransaction(event: TransactionEvent): LedgerTransaction {
+/** A transaction of the embedded network in the port's words. */
+export function ledgerTransaction(event: TransactionEvent): LedgerTransaction {
   const { transactionId, index, validationCode, endorserMspIds, writes, privateWrites } = event;
   const own = privateWrites.find(({ collection }) => collection === ENVELOPES)?.writes ?? [];
   return transactionOf({
