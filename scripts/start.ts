@@ -2,14 +2,14 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { BadSetting, readSettings } from '../gateway/src/config';
+import { readSettings } from '../gateway/src/config';
 import type { Settings } from '../gateway/src/config';
 import { REFERENCE } from '../gateway/src/consortium/organisations';
 import { makeLogger } from '../gateway/src/http/log';
-import { LedgerUnavailable } from '../gateway/src/ledger/port';
 import { startGateway } from '../gateway/src/main';
 import type { RunningGateway } from '../gateway/src/main';
 import { ledgerNamed, ledgerSettings } from './ledgerOption';
+import type { LedgerName } from './ledgerOption';
 import type { Administrator } from './sandbox/administrators';
 import { FIRMS } from './sandbox/firms';
 import { fillMonth, monthBegins } from './sandbox/month';
@@ -17,6 +17,7 @@ import { officersOf } from './sandbox/officers';
 import { People } from './sandbox/people';
 import { ensureOffices, keepEnrolling, openSandbox } from './sandbox/sandbox';
 import { webClient } from './sandbox/web';
+import { CannotStart, explain, requireFolder, requirePort } from './startFailure';
 
 /** Two signatures above five million yuan. */
 const SOLE_UNITS = 5_000_000n;
@@ -68,6 +69,8 @@ function tellMonth(
 
 async function run(settings: Settings): Promise<void> {
   const folder = path.resolve(settings.TALLYSTICK_DATA);
+  await requirePort(settings);
+  await requireFolder(folder);
   const logFile = path.join(folder, 'gateway.log');
   const logger = makeLogger(settings.TALLYSTICK_LOG, pino.destination({ dest: logFile, mkdir: true, sync: false }));
   say(`Starting; the log is ${logFile}`);
@@ -105,26 +108,32 @@ async function run(settings: Settings): Promise<void> {
   process.on('SIGTERM', stop);
 }
 
-/** The environment's settings, and the ledger that is named on the command line. Throws TypeError, BadSetting. */
-function settingsOf(argv: readonly string[]): Settings {
-  const { values } = parseArgs({ args: [...argv], options: { ledger: { type: 'string', default: 'embedded' } } });
-  return readSettings({ ...process.env, ...ledgerSettings(ledgerNamed(values.ledger), process.env) });
+/** The ledger that is named on the command line. Throws CannotStart. */
+function ledgerIn(argv: readonly string[]): LedgerName {
+  try {
+    const { values } = parseArgs({ args: [...argv], options: { ledger: { type: 'string', default: 'embedded' } } });
+    return ledgerNamed(values.ledger);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new CannotStart(cause.message, { cause });
+  }
 }
 
-/** One sentence for what went wrong, and a way out where there is one. */
-function explain(error: unknown): string {
-  if (error instanceof BadSetting || error instanceof LedgerUnavailable) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return 'The port is taken. Set TALLYSTICK_PORT to another one, or stop what runs there.';
-  if (code === 'EACCES') return `No permission: ${message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** The environment's settings, and those of the ledger. Throws CannotStart, BadSetting. */
+function settingsOf(argv: readonly string[]): Settings {
+  return readSettings({ ...process.env, ...ledgerSettings(ledgerIn(argv), process.env) });
 }
 
 if (require.main === module) {
+  let folder = '';
   Promise.resolve()
-    .then(() => run(settingsOf(process.argv.slice(2))))
+    .then(() => {
+      const settings = settingsOf(process.argv.slice(2));
+      folder = path.resolve(settings.TALLYSTICK_DATA);
+      return run(settings);
+    })
     .catch((error: unknown) => {
-      process.stderr.write(`${explain(error)}\n`);
+      process.stderr.write(`${explain(error, folder)}\n`);
       process.exit(1);
     });
 }

@@ -10,7 +10,6 @@ import type { LedgerName } from '../ledgerOption';
 import { officersOf } from '../sandbox/officers';
 import { People } from '../sandbox/people';
 import { ensureOffices } from '../sandbox/sandbox';
-import { verifyNetwork } from '../verify/network';
 import { verifyFolder } from '../verify/verify';
 import type { Verification } from '../verify/walk';
 
@@ -62,6 +61,7 @@ async function instanceOnFabric(logger: Logger, ledger: LedgerName): Promise<Ins
     people,
     verify: async () => {
       await stop();
+      const { verifyNetwork } = await import('../verify/network.js');
       return verifyNetwork({ network: chosen['TALLYSTICK_FABRIC_DATA'] ?? '', folder, mspId: REGULATOR });
     },
     close: stop,

@@ -96,7 +96,9 @@ export class FabricChain {
     const stored = { number, encoded: delivered.block, sets: setsOf(delivered, chaincode) };
     const event = blockEvent(stored, { chaincode, isMember: () => true });
     // Fabric's own lifecycle stands in the same blocks, under other rules.
-    const transactions = event.transactions.filter(({ envelope }) => decodeTransaction(envelope)?.chaincode === chaincode);
+    const transactions = event.transactions.filter(
+      ({ envelope }) => decodeTransaction(envelope)?.chaincode === chaincode,
+    );
     return { ...event, transactions, headerHash: this.#previous, commitHash, configuration };
   }
 }

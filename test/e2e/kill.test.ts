@@ -16,6 +16,7 @@ import { Random } from '../support/store/random';
 
 /** Kills stop after this time; what was acknowledged is checked after it. */
 const KILLING_MS = 40_000;
+const KILLS_MIN = 3;
 const KILLS_MAX = 8;
 /** Acts on their way at once, so that a kill finds some of them at every point of it. */
 const AT_ONCE = 4;
@@ -83,7 +84,7 @@ describe('an instance that is killed', () => {
     start();
     await pause(random.below(6000));
     await instance.kill();
-    for (kills = 1; kills < KILLS_MAX && Date.now() < until; kills += 1) {
+    for (kills = 1; kills < KILLS_MIN || (kills < KILLS_MAX && Date.now() < until); kills += 1) {
       start();
       if (random.below(4) === 0) {
         await pause(random.below(3000));
@@ -92,7 +93,8 @@ describe('an instance that is killed', () => {
         const desk = await clerk();
         sent.push(desk.sent);
         const acting = Array.from({ length: AT_ONCE }, () => desk.actUntilKilled(() => invoiceDraft((number += 1))));
-        await pause(300 + random.below(2500));
+        await desk.firstTaken;
+        await pause(random.below(2000));
         await Promise.all([instance.kill(), ...acting]);
       }
       await instance.kill();
@@ -120,6 +122,13 @@ describe('an instance that is killed', () => {
     process.stdout.write(
       `note: ${kills} kills, ${acknowledged} acts acknowledged before one, ${all.length} on the ledger, seed ${SEED}\n`,
     );
+  });
+
+  it('lets no second instance use its folder', async () => {
+    const second = new Instance({ folder, port: await freePort() });
+    const { code, output } = await second.ended;
+    expect(code).to.equal(1);
+    expect(output).to.match(/^Another instance uses the data folder .*\. Stop that one, or set TALLYSTICK_DATA/m);
   });
 
   it('ends when it is asked to, and every block is good', async () => {

@@ -30,6 +30,16 @@ export interface Ended {
   readonly output: string;
 }
 
+/** How a process is started. */
+export interface InstanceParts {
+  readonly folder: string;
+  readonly port: number;
+  /** Further environment variables. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Words after `npm start --`. */
+  readonly options?: readonly string[];
+}
+
 /** One process of the product. */
 export class Instance {
   readonly url: string;
@@ -37,16 +47,17 @@ export class Instance {
   readonly #child: ChildProcess;
   #output = '';
 
-  constructor(settings: Readonly<{ folder: string; port: number }>) {
-    const { folder, port } = settings;
+  constructor(parts: InstanceParts) {
+    const { folder, port, settings = {}, options = [] } = parts;
     this.url = `http://127.0.0.1:${port}`;
     const env = {
       ...process.env,
       TALLYSTICK_DATA: folder,
       TALLYSTICK_PORT: String(port),
       TALLYSTICK_LOG: 'error',
+      ...settings,
     };
-    this.#child = spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, [START, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#output += chunk.toString('utf8');

@@ -21,11 +21,18 @@ interface Page<T> {
 
 export class KilledDesk {
   readonly sent: SentAct[] = [];
+  /** Resolves when the server has taken a first act. */
+  readonly firstTaken: Promise<void>;
+  #take: () => void = () => undefined;
 
   constructor(
     readonly desk: Desk,
     readonly key: DeskKey,
-  ) {}
+  ) {
+    this.firstTaken = new Promise((resolve) => {
+      this.#take = resolve;
+    });
+  }
 
   /** Sends act after act until the server answers no more. */
   async actUntilKilled(next: () => Draft): Promise<void> {
@@ -50,6 +57,7 @@ export class KilledDesk {
     this.sent.push(act);
     await this.desk.put(`/statements/${run.statementHash}`, { run, signature });
     act.isAcknowledged = true;
+    this.#take();
   }
 
   /** Every record of a list. */

@@ -3,10 +3,9 @@ import path from 'node:path';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
 import type { Settings } from '../config';
 import { embeddedLedger } from '../ledger/embedded';
-import { fabricLedger } from '../ledger/fabric';
+import type { FabricLedgerParts } from '../ledger/fabric';
 import { readConnection } from '../ledger/fabric/connection';
 import type { FabricConnection } from '../ledger/fabric/connection';
-import { fabricGatewayLedger } from '../ledger/fabricGateway';
 import type { LedgerPort } from '../ledger/port';
 import { CHAINCODE } from './definition';
 import { openConsortiumLedger } from './ledger';
@@ -41,9 +40,15 @@ async function openEmbedded({ folder, members, contractsOf }: OpenParts): Promis
   };
 }
 
+/** Fabric's clients take as long to load as everything else together, so they are loaded where they are used only. */
+async function fabricAdapter(name: Settings['TALLYSTICK_LEDGER']): Promise<(parts: FabricLedgerParts) => LedgerPort> {
+  if (name === 'fabric') return (await import('../ledger/fabric.js')).fabricLedger;
+  return (await import('../ledger/fabricGateway.js')).fabricGatewayLedger;
+}
+
 /** Each organisation has its own connection with its own service identity; they share nothing. */
 async function openFabric({ settings, members }: OpenParts): Promise<ConsortiumLedger> {
-  const ledgerOf = settings.TALLYSTICK_LEDGER === 'fabric' ? fabricLedger : fabricGatewayLedger;
+  const ledgerOf = await fabricAdapter(settings.TALLYSTICK_LEDGER);
   const connections = new Map<MspId, FabricConnection>();
   for (const { mspId, slug } of members) {
     const file = path.resolve(settings.TALLYSTICK_FABRIC_DATA, 'organisations', slug, 'connection.json');
