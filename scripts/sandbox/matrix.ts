@@ -8,6 +8,8 @@ const HOUSEKEEPING: readonly Kind[] = [
   'enrol_signer',
   'revoke_signer',
   'amend_matrix',
+  'change_host',
+  'reseal_record',
   'open_account',
   'cancel_statement',
 ];

@@ -47,6 +47,7 @@ const domainRules: readonly ImportRule[] = MODULES.map((module, index) => ({
     KERNEL,
     'chaincode/src/domain/world.ts',
     'chaincode/src/domain/shapes.ts',
+    'chaincode/src/domain/hosting.ts',
     ...MODULES.slice(0, index).map((left) => `chaincode/src/domain/${left}`),
   ],
   packages: [],

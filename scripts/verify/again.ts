@@ -4,10 +4,10 @@ import { dayOfInstant } from '../../chaincode/src/kernel/days';
 import { isRejected, reject } from '../../chaincode/src/kernel/decision';
 import type { Rejected } from '../../chaincode/src/kernel/decision';
 import { decideItem, parseItem } from '../../chaincode/src/contracts/kinds';
-import type { Actor, AnyWrite, Found, World } from '../../chaincode/src/domain/world';
-import type { Hash, RecordId, Ref } from '../../chaincode/src/protocol/acts';
+import type { Actor, AnyWrite, Effects, Found, Looked, World } from '../../chaincode/src/domain/world';
+import type { Hash, Header, MspId, RecordId, Ref } from '../../chaincode/src/protocol/acts';
 import type { Item } from '../../chaincode/src/protocol/items';
-import type { PartyRecord, RecordData, RecordKind } from '../../chaincode/src/protocol/records';
+import type { Body, PartyRecord, RecordKind } from '../../chaincode/src/protocol/records';
 import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/sealed';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
@@ -17,11 +17,14 @@ import type { ArchivedItem } from '../../gateway/src/archive/archive';
 
 /** A record as the verifier last knew it. */
 export interface KnownRecord {
-  readonly kind: RecordKind;
   readonly version: number;
   readonly hash: Hash;
-  readonly data: RecordData[RecordKind];
+  readonly body: Body;
+  readonly hosts: readonly MspId[];
 }
+
+/** What of a header the rules decide. */
+export type HeaderOf = ReadonlyMap<RecordId, Pick<Header, 'version' | 'hosts'>>;
 
 const WITNESS = 'witness:';
 
@@ -38,9 +41,22 @@ export class Records {
     return this.#parties.get(id) ?? null;
   }
 
-  add({ id, version, body }: SealedRecord, hash: Hash): void {
-    this.#known.set(id, { kind: body.kind, version, hash, data: body.data });
+  add({ id, version, body }: SealedRecord, header: Pick<Header, 'hash' | 'hosts'>): void {
+    this.#known.set(id, { version, hash: header.hash, body, hosts: header.hosts });
     if (body.kind === 'party') this.#parties.set(body.data.id, body.data);
+  }
+
+  /** Headers that were written again over the same body: their records moved to other hosts. */
+  movedBy(headers: HeaderOf): ReadonlyMap<RecordId, readonly MspId[]> {
+    const moved = [...headers].filter(([id, header]) => this.#known.get(id)?.version === header.version);
+    return new Map(moved.map(([id, { hosts }]) => [id, hosts]));
+  }
+
+  move(moves: ReadonlyMap<RecordId, readonly MspId[]>): void {
+    for (const [id, hosts] of moves) {
+      const known = this.#known.get(id);
+      if (known !== undefined) this.#known.set(id, { ...known, hosts });
+    }
   }
 }
 
@@ -70,13 +86,43 @@ function isRevoked(write: AnyWrite | undefined): boolean {
   return write?.kind === 'signer' && write.data.state === 'revoked';
 }
 
-type Working = Map<RecordId, AnyWrite>;
+/** What the items of one transaction made so far. */
+class Working {
+  readonly writes = new Map<RecordId, AnyWrite>();
+  readonly moves = new Map<RecordId, readonly MspId[]>();
+
+  apply({ writes, moves = [] }: Effects): void {
+    for (const write of writes) this.writes.set(write.id, write);
+    for (const { id, hosts } of moves) this.moves.set(id, hosts);
+  }
+}
+
+function named(parts: AgainParts, ref: Ref): KnownRecord | Rejected {
+  const known = parts.records.get(ref.id);
+  if (known === null) return reject('record_absent', { record: ref.id });
+  const isSame = known.version === ref.version && known.hash === ref.hash;
+  return isSame ? known : reject('record_changed', { record: ref.id });
+}
 
 function taken(parts: AgainParts, working: Working, kind: RecordKind, ref: Ref): Found<RecordKind> | Rejected {
-  const known = parts.records.get(ref.id);
-  if (known?.kind !== kind) return reject('record_absent', { record: ref.id });
-  if (known.version !== ref.version || known.hash !== ref.hash) return reject('record_changed', { record: ref.id });
-  return { id: ref.id, state: 'open', data: working.get(ref.id)?.data ?? known.data };
+  const known = named(parts, ref);
+  if (isRejected(known)) return known;
+  if (known.body.kind !== kind) return reject('record_absent', { record: ref.id });
+  return { id: ref.id, state: 'open', data: working.writes.get(ref.id)?.data ?? known.body.data };
+}
+
+function looked(parts: AgainParts, working: Working, ref: Ref): Looked | Rejected {
+  const known = named(parts, ref);
+  if (isRejected(known)) return known;
+  const { id } = ref;
+  return { id, hosts: working.moves.get(id) ?? working.writes.get(id)?.hosts ?? known.hosts, body: known.body };
+}
+
+/** The directory as earlier items left it. */
+function partyNow(parts: AgainParts, working: Working, party: string): PartyRecord | null {
+  const { loaded, records } = parts;
+  const write = working.writes.get(partyRecordId(loaded.sha256, loaded.hash, party));
+  return write?.kind === 'party' ? write.data : records.party(party);
 }
 
 function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
@@ -88,15 +134,16 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     today: dayOfInstant({ instantMs: act.epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
     organisations: network.organisations.map(({ mspId }) => mspId),
     suites: network.suites,
-    signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.get(id))),
+    signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.writes.get(id))),
     itemDigest: digest,
     newId: (place) => recordIdAt(sha256, hashBytes(digest), place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
     cancellationId: (statement) => cancellationId(sha256, { party: act.statement.party, statement }),
     invoiceIds: null,
     take: ((kind: RecordKind, ref: Ref) => taken(parts, working, kind, ref)) as World['take'],
-    exists: (id) => working.has(id) || records.get(id) !== null,
-    party: (id) => records.party(id),
+    look: (ref) => looked(parts, working, ref),
+    exists: (id) => working.writes.has(id) || records.get(id) !== null,
+    party: (id) => partyNow(parts, working, id),
   };
 }
 
@@ -108,9 +155,9 @@ function isJudgedAlone(outcome: ArchivedItem['outcome'], { act }: AgainParts): b
 /** Rules broken by a transaction's items: what was decided then is not what the rules decide. */
 export function decideAgain(
   parts: AgainParts,
-  told: Readonly<{ items: readonly ArchivedItem[]; records: readonly SealedRecord[] }>,
+  told: Readonly<{ items: readonly ArchivedItem[]; records: readonly SealedRecord[]; headers: HeaderOf }>,
 ): readonly string[] {
-  const working: Working = new Map();
+  const working = new Working();
   const findings: string[] = [];
   for (const archived of told.items) {
     const { index, outcome, digest } = archived;
@@ -121,14 +168,36 @@ export function decideAgain(
     if (isRefused && outcome === 'accepted')
       findings.push(`item ${index} was accepted, the rules say ${decision.rejected}`);
     if (!isRefused && outcome === 'refused') findings.push(`item ${index} was refused, the rules accept it`);
-    if (!isRefused && outcome === 'accepted') for (const write of decision.writes) working.set(write.id, write);
+    if (!isRefused && outcome === 'accepted') working.apply(decision);
   }
-  for (const { id, kind, data } of working.values()) {
+  return [...findings, ...recordFindings(told, working), ...moveFindings(parts, told, working)];
+}
+
+function recordFindings(
+  told: Readonly<{ records: readonly SealedRecord[]; headers: HeaderOf }>,
+  working: Working,
+): readonly string[] {
+  const findings: string[] = [];
+  for (const { id, kind, data, hosts } of working.writes.values()) {
     const record = told.records.find((entry) => entry.id === id);
     if (record === undefined) findings.push(`record ${id} should have been written`);
     else if (record.body.kind !== kind || canonicalJson(record.body.data) !== canonicalJson(data)) {
       findings.push(`record ${id} is not what the rules make of the signed item`);
     }
+    if (told.headers.get(id)?.hosts.join() !== hosts.join())
+      findings.push(`record ${id} has other hosts than its sides`);
   }
   return findings;
+}
+
+function moveFindings(
+  { records }: AgainParts,
+  told: Readonly<{ headers: HeaderOf }>,
+  working: Working,
+): readonly string[] {
+  const moved = records.movedBy(told.headers);
+  const ids = new Set([...moved.keys(), ...working.moves.keys()]);
+  return [...ids]
+    .filter((id) => moved.get(id)?.join() !== working.moves.get(id)?.join())
+    .map((id) => `record ${id} did not move as its firm signed`);
 }

@@ -116,12 +116,16 @@ export class PrivateChecker {
     this.#checkAct(at, { act, transaction }, say);
     this.#checkItems(absorbed, act, say);
     const known = new Set(absorbed.records.map(({ id }) => id));
+    const moves = this.#records.movedBy(transaction.headers);
     for (const [id, { hosts }] of transaction.headers) {
-      if ((readsAll || hosts.includes(mspId)) && !known.has(id)) say(`record ${id} was not told`);
+      const isOwn = readsAll || (hosts.includes(mspId) && act.statement.kind !== 'change_host');
+      if (isOwn && !known.has(id) && !moves.has(id)) say(`record ${id} was not told`);
     }
     if (readsAll) {
-      for (const rule of decideAgain({ loaded, records: this.#records, act }, absorbed)) say(rule);
+      const told = { ...absorbed, headers: transaction.headers };
+      for (const rule of decideAgain({ loaded, records: this.#records, act }, told)) say(rule);
     }
+    this.#records.move(moves);
     this.#checkRecords(absorbed, transaction, say);
     this.#checkLines(absorbed, say);
   }
@@ -172,7 +176,7 @@ export class PrivateChecker {
       const header = transaction.headers.get(record.id);
       if (header?.hash !== hash || header.version !== record.version)
         say(`record ${record.id} is not what its header says`);
-      this.#records.add(record, hash);
+      this.#records.add(record, { hash, hosts: header?.hosts ?? [] });
     }
   }
 
@@ -180,15 +184,14 @@ export class PrivateChecker {
     const { loaded, open } = this.#parts;
     for (const [leaf, steps] of absorbed.lines) {
       const known = this.#records.get(leaf);
-      if (known?.kind !== 'leaf') {
+      if (known?.body.kind !== 'leaf') {
         say(`the line of ${leaf} leads nowhere`);
         continue;
       }
-      const data = known.data as Parameters<typeof requireLine>[0]['leaf']['data'];
       requireLine({
         loaded,
         signers: this.#signersOfSteps(steps),
-        leaf: { id: leaf, data },
+        leaf: { id: leaf, data: known.body.data },
         steps,
         headerOf: (id) => open.header(id),
       });

@@ -105,6 +105,9 @@ export class PublicChecker {
     const { writes } = transaction;
     const keys = writes.map(({ key }) => key);
     for (const { key } of writes.filter(({ isDelete }) => isDelete)) say(`${key} was deleted`);
+    for (const { key } of transaction.metadataWrites) {
+      if (!keys.includes(key)) say(`${key} has another policy and the same value`);
+    }
     if (keys.includes(NETWORK_KEY)) this.#checkFounding(transaction, say);
     else if (keys.some((key) => EPOCH_KEYS.includes(key))) this.#checkRenewal(transaction, say);
     else this.#checkAct(transaction, say);
@@ -206,13 +209,18 @@ export class PublicChecker {
     if (!isOne || only.isDelete) say('there is not one envelope of its own');
   }
 
-  /** Versions count up by one, what was closed stays so, and the policy is the one of hosts and state. */
+  /**
+   * Versions count up by one body each, a header that only moves keeps its own; what was closed stays so, and the policy
+   * is the one of hosts and state.
+   */
   #checkHeader(write: Write, transaction: Transaction, say: Say): void {
     const { key } = write;
     const header = json(write) as Header;
     const before = this.#headers.get(key);
     const version = before?.version ?? 0;
-    if (header.version !== version + 1) say(`${key} goes from version ${version} to ${header.version}`);
+    const isMove = before?.hash === header.hash && before.state === header.state;
+    if (header.version !== (isMove ? version : version + 1))
+      say(`${key} goes from version ${version} to ${header.version}`);
     if (before?.state === 'closed') say(`${key} was closed and is written again`);
     const network = this.network;
     if (network === null) return;

@@ -90,7 +90,15 @@ describe('acting for somebody else', () => {
   const own = KINDS.filter((kind) => ROLES_OF_KIND[kind] === 'any');
 
   it('P7: the operator has no kind of its own but housekeeping', () => {
-    expect(own).to.deep.equal(['enrol_signer', 'revoke_signer', 'amend_matrix', 'cancel_statement']);
+    expect(own).to.deep.equal([
+      'enrol_signer',
+      'revoke_signer',
+      'amend_matrix',
+      'change_host',
+      'reseal_record',
+      'veto_keys',
+      'cancel_statement',
+    ]);
     const named = KINDS.filter((kind) => (ROLES_OF_KIND[kind] as readonly string[]).includes('operator'));
     expect(named).to.deep.equal([]);
   });

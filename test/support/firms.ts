@@ -1,6 +1,6 @@
 /** Firms and their people as a test sees them: they prepare, sign and send acts, and read what they were told. */
 import { canonicalBytes } from '../../chaincode/src/kernel/canonical';
-import { fromUtf8, toBase64 } from '../../chaincode/src/kernel/bytes';
+import { toBase64 } from '../../chaincode/src/kernel/bytes';
 import { partyIdOf } from '../../chaincode/src/kernel/identifiers';
 import type { Kind, PartyRole, SigningRole } from '../../chaincode/src/protocol';
 import type { ActResult, InvoiceTags, MspId, Presented, RecordId, Ref } from '../../chaincode/src/protocol/acts';
@@ -9,7 +9,7 @@ import type { Invoice, Item, ItemOf } from '../../chaincode/src/protocol/items';
 import type { MatrixRow, NewSigner } from '../../chaincode/src/protocol/partyItems';
 import type { Epoch, EpochSlot, NetworkView } from '../../chaincode/src/protocol/network';
 import type { Preview } from '../../chaincode/src/protocol/preview';
-import type { Body, BodyOf, RecordKind } from '../../chaincode/src/protocol/records';
+import type { BodyOf, RecordKind } from '../../chaincode/src/protocol/records';
 import type { SealedGroup } from '../../chaincode/src/protocol/sealed';
 import { openEnvelope } from '../../chaincode/src/ledger/envelope';
 import { witnessSignerId } from '../../chaincode/src/ledger/signers';
@@ -25,7 +25,7 @@ import { suiteOf } from '../../chaincode/src/suites/suite';
 import { absorb } from '../../gateway/src/archive/absorb';
 import type { Absorbed } from '../../gateway/src/archive/absorb';
 import { MemoryArchive } from '../../gateway/src/archive/memory';
-import { collect } from '../../gateway/src/archive/present';
+import { collect, shownTo } from '../../gateway/src/archive/present';
 import { BANK, CORE, HUB, makeConsortium, REGISTRAR, REGULATOR } from './consortium';
 import type { Consortium } from './consortium';
 import { MemoryLedger } from './memoryLedger';
@@ -75,7 +75,15 @@ const NO_AMOUNT: Omit<MatrixRow, 'kinds'> = {
   browserUpTo: null,
 };
 
-const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix', 'open_account', 'cancel_statement'] as const;
+const HOUSEKEEPING = [
+  'enrol_signer',
+  'revoke_signer',
+  'amend_matrix',
+  'change_host',
+  'reseal_record',
+  'open_account',
+  'cancel_statement',
+] as const;
 const WITHOUT_AMOUNT = ['refuse_receivable', 'acknowledge_notice'] as const;
 const WITH_AMOUNT = [
   'present_invoice',
@@ -102,6 +110,11 @@ export interface ActOptions {
   readonly by?: readonly (readonly [Person, SigningRole])[];
   readonly mode?: 'each' | 'linked';
   readonly endorsers?: readonly MspId[];
+  /** Endorsers that are shown no more than they may see. */
+  readonly outsiders?: readonly MspId[];
+  /** Whose gateway carries it, and whose archive it presents from; the firm's host unless told otherwise. */
+  readonly client?: MspId;
+  readonly archive?: MspId;
   readonly bytes?: number;
   readonly tags?: readonly InvoiceTags[];
   readonly seed?: string;
@@ -240,7 +253,7 @@ export class World {
   }
 
   async preview(firm: Firm, kind: Kind, items: readonly Draft[], options: ActOptions = {}): Promise<Preview> {
-    const archive = this.archives[firm.host]!;
+    const archive = this.archives[options.archive ?? firm.host]!;
     const collected = await collect(archive, { party: firm.party, items, signatures: [] });
     const question = {
       party: firm.party,
@@ -250,24 +263,30 @@ export class World {
       items,
       ...collected,
       tags: options.tags ?? [],
-      generation: 1,
+      generation: await this.#generationOf(firm),
       sums: null,
     };
     const transient = canonicalBytes(question);
     return JSON.parse(await this.ledger.evaluate('preview', { args: [], transient, client: firm.host })) as Preview;
   }
 
+  /** As the directory has it; a firm that is in none signs as a new one. */
+  async #generationOf(firm: Firm): Promise<number> {
+    const [entry] = await this.archives[firm.host]!.parties([firm.party]);
+    return entry?.body.kind === 'party' ? entry.body.data.generation : 1;
+  }
+
   async prepare(firm: Firm, kind: Kind, items: readonly Item[], options: ActOptions = {}): Promise<Run> {
     const { epoch } = await this.newestEpoch();
     const isWitness = firm.party.startsWith('witness:');
-    const matrix = isWitness ? null : await this.archives[firm.host]!.matrix(firm.party);
+    const matrix = isWitness ? null : await this.archives[options.archive ?? firm.host]!.matrix(firm.party);
     return composeRun(
       sha256,
       {
         network: this.consortium.hash,
         suite: 'p256.1',
         party: firm.party,
-        generation: isWitness ? 0 : 1,
+        generation: isWitness ? 0 : await this.#generationOf(firm),
         matrix: matrix?.version ?? 0,
         kind,
         mode: options.mode ?? 'each',
@@ -294,18 +313,20 @@ export class World {
     const transient = canonicalBytes(options.spoil?.(presented) ?? presented);
     const endorsers = options.endorsers ?? [firm.host, REGISTRAR].filter((id, index, all) => all.indexOf(id) === index);
     const witnessed = endorsers.length === 1 ? [...endorsers, CORE] : endorsers;
-    const committed = await this.ledger.submit(
-      'act',
-      { args: [String(slot)], transient, client: firm.host },
-      witnessed,
+    const transientOf = new Map(
+      (options.outsiders ?? []).map((mspId) => {
+        return [mspId, canonicalBytes(shownTo(presented, { mspId, hosted: new Set() }))] as const;
+      }),
     );
+    const call = { args: [String(slot)], transient, transientOf, client: options.client ?? firm.host };
+    const committed = await this.ledger.submit('act', call, witnessed);
     await this.absorb(committed);
     return JSON.parse(committed.answer) as ActResult;
   }
 
   async presentation(firm: Firm, run: SignedRun, chunk: number, options: ActOptions = {}): Promise<Presented> {
     const signed = chunkOf(sha256, run, chunk);
-    const archive = this.archives[firm.host]!;
+    const archive = this.archives[options.archive ?? firm.host]!;
     const collected = await collect(archive, { party: firm.party, items: signed.items, signatures: run.signatures });
     return { ...signed, ...collected, tags: options.tags ?? [] };
   }
@@ -368,13 +389,4 @@ export class World {
     if (found === undefined) throw new Error(`no ${kind} at ${mspId}`);
     return found;
   }
-}
-
-/** Everything of a body that is not about who and when. */
-export function dataOf(body: Body): Body['data'] {
-  return body.data;
-}
-
-export function jsonOf(bytes: Uint8Array): unknown {
-  return JSON.parse(fromUtf8(bytes)) as unknown;
 }

@@ -10,6 +10,8 @@ import { bytesToHex, randomHex } from './random';
 export interface Call {
   readonly args: readonly string[];
   readonly transient?: Uint8Array;
+  /** What one organisation is given instead. */
+  readonly transientOf?: ReadonlyMap<string, Uint8Array>;
   /** Organisation of the client. */
   readonly client: string;
 }
@@ -17,6 +19,8 @@ export interface Call {
 /** What one endorser would sign. */
 export interface Simulated {
   readonly answer: string;
+  /** Keys it read: endorsers read alike, or their results differ. */
+  readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlyMap<string, string>;
   readonly policies: ReadonlyMap<string, string>;
   readonly envelopes: ReadonlyMap<string, Uint8Array>;
@@ -30,6 +34,7 @@ export interface Committed extends Simulated {
 type ContractFunction = (context: TransactionContext, ...args: readonly string[]) => Promise<string>;
 
 class StrictStub {
+  readonly reads = new Set<string>();
   readonly writes = new Map<string, string>();
   readonly policies = new Map<string, string>();
   readonly envelopes = new Map<string, Uint8Array>();
@@ -55,6 +60,7 @@ class StrictStub {
 
   getState(key: string): Promise<Uint8Array> {
     if (this.writes.size > 0) throw new Error(`read after write: ${key}`);
+    this.reads.add(key);
     return Promise.resolve(this.state.get(key) ?? new Uint8Array());
   }
 
@@ -87,9 +93,9 @@ function contextOf(stub: StrictStub, client: string): TransactionContext {
   return context;
 }
 
-function digest({ answer, writes, policies, envelopes, event }: Simulated): string {
+function digest({ answer, reads, writes, policies, envelopes, event }: Simulated): string {
   const sealed = [...envelopes].map(([key, value]) => [key, bytesToHex(value)]);
-  return JSON.stringify([answer, [...writes], [...policies], sealed, event]);
+  return JSON.stringify([answer, [...reads].sort(), [...writes], [...policies], sealed, event]);
 }
 
 export class MemoryLedger {
@@ -105,12 +111,13 @@ export class MemoryLedger {
 
   /** One endorser's run; throws what the contract throws. */
   async simulate(fn: string, call: Call, own: Readonly<{ mspId: string; transactionId: string }>): Promise<Simulated> {
-    const stub = new StrictStub(this.state, { ...own, transient: call.transient });
+    const transient = call.transientOf?.get(own.mspId) ?? call.transient;
+    const stub = new StrictStub(this.state, { ...own, transient });
     const run = (this.#contract as unknown as Readonly<Record<string, ContractFunction>>)[fn];
     if (run === undefined) throw new Error(`unknown function: ${fn}`);
     const answer = await run.call(this.#contract, contextOf(stub, call.client), ...call.args);
-    const { writes, policies, envelopes, event } = stub;
-    return { answer, writes, policies, envelopes, event };
+    const { reads, writes, policies, envelopes, event } = stub;
+    return { answer, reads, writes, policies, envelopes, event };
   }
 
   evaluate(fn: string, call: Call): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import { dayOfInstant } from '../kernel/days';
 import { Failure } from '../kernel/failure';
+import { invariant } from '../kernel/invariant';
 import { fromUtf8 } from '../kernel/bytes';
 import { ParseError } from '../kernel/parse';
 import { NEUTRAL_OUTCOME } from '../protocol';
@@ -147,7 +148,10 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
     transactionId: stub.getTxID(),
   });
   await store.save({ key: envelopeKey(id), value });
-  const touched = records.map(({ id: record, version }) => [record, version] as const);
+  const touched = [
+    ...records.map(({ id: record, version }) => [record, version] as const),
+    ...[...set.moves().keys()].map((record) => [record, set.header(record)?.version ?? 0] as const),
+  ];
   return { act: id, replay: false, outcomes: key.outcomes, touched };
 }
 
@@ -180,7 +184,10 @@ function recordsAfter(loaded: LoadedNetwork, parts: AfterParts): readonly Sealed
   });
 }
 
-/** Headers with their hashes; a policy where a record is new, moves to other hosts, or closes. */
+/**
+ * Headers with their hashes; a policy where a record is new, moves to other hosts, or closes. Versions count bodies: a
+ * header that only moves keeps its version and its hash, so nothing that was signed over it is lost.
+ */
 function writeHeaders(
   loaded: LoadedNetwork,
   store: LedgerStore,
@@ -197,5 +204,10 @@ function writeHeaders(
     const isSame = before?.state === state && before.hosts.join() === hosts.join();
     const rule = state === 'closed' ? recoveryRule(loaded.network) : openRule(loaded.network, hosts);
     store.put(headerKey(id), header, isSame ? null : rememberedPolicy(rule));
+  }
+  for (const [id, hosts] of set.moves()) {
+    const before = set.header(id);
+    invariant(before !== null, 'what moves is on the ledger');
+    store.put(headerKey(id), { ...before, hosts }, rememberedPolicy(openRule(loaded.network, hosts)));
   }
 }

@@ -4,7 +4,7 @@ import { Failure } from '../kernel/failure';
 import type { Hash, PresentedBody, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { MatrixRecord } from '../protocol/records';
 import type { Actor } from '../domain/world';
-import { ROLES_OF_KIND, refuseAuthority, roleAllows, stateAllows } from '../domain/parties/authority';
+import { ANY_KEY, ROLES_OF_KIND, refuseAuthority, roleAllows, stateAllows } from '../domain/parties/authority';
 import type { AuthorityQuestion } from '../domain/parties/authority';
 import { signerOf } from '../domain/parties/decide';
 import { requireSigned } from '../ledger/chunk';
@@ -42,10 +42,14 @@ export function actorOf(parts: ActingParts): Actor {
   return { party: party.id, host: party.host, roles: party.roles, generation: party.generation };
 }
 
+function presentedMatrix({ records, statement }: ActingParts): PresentedBody | undefined {
+  return records.find(({ body }) => body.kind === 'matrix' && body.data.party === statement.party);
+}
+
 /** The party's authority matrix as presented. Throws Failure where it is missing or of another version. */
 export function matrixOf(parts: ActingParts): MatrixRecord {
-  const { set, records, statement } = parts;
-  const presented = records.find(({ body }) => body.kind === 'matrix' && body.data.party === statement.party);
+  const { set, statement } = parts;
+  const presented = presentedMatrix(parts);
   if (presented === undefined) throw new Failure('presented_body_missing', { record: 'matrix' });
   const body = set.body('matrix', presented.id);
   if (body?.data.party !== statement.party) throw new Failure('presented_body_missing', { record: 'matrix' });
@@ -71,18 +75,31 @@ export function requireAuthority(parts: SignedParts): readonly SignerProof[] {
     requireWitness(loaded, { statement, signatures, code: 'signature_invalid' });
     return [];
   }
-  const signed = requireSigned(loaded, { ...parts, headerOf: (id) => (set.isLoaded(id) ? set.header(id) : null) });
+  const signed = requireSigned(loaded, {
+    ...parts,
+    anyRole: ANY_KEY.has(statement.kind),
+    headerOf: (id) => (set.isLoaded(id) ? set.header(id) : null),
+  });
   const signings = signed.map(({ signature, signer }) => {
     return { role: signature.role, signer: signerOf(signer, signer.party, signer.generation) };
   });
   const { kind } = statement;
   // Before the matrix is looked at: what a role forbids, no matrix allows.
   if (!roleAllows(kind, actor.roles)) throw new Failure('role_forbids', { kind });
-  const question = { kind, roles: actor.roles, matrix: matrixOf(parts), sums: parts.runSums, today };
-  const refused = refuseAuthority(question, signings);
-  if (refused !== null) throw new Failure(refused.rejected, refused.details);
+  if (!needsNoMatrix(parts)) {
+    const question = { kind, roles: actor.roles, matrix: matrixOf(parts), sums: parts.runSums, today };
+    const refused = refuseAuthority(question, signings);
+    if (refused !== null) throw new Failure(refused.rejected, refused.details);
+  }
   return chainsOf(
     signers,
     signatures.map(({ signer }) => signer),
   );
+}
+
+/** Any key vetoes; and whoever joins a majority so that a firm can leave its host need not see the firm's matrix. */
+function needsNoMatrix(parts: SignedParts): boolean {
+  const { kind } = parts.statement;
+  if (ANY_KEY.has(kind)) return true;
+  return kind === 'change_host' && presentedMatrix(parts) === undefined && parts.set.mayGoBlind();
 }

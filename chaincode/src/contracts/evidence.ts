@@ -20,13 +20,23 @@ export interface EvidenceParts {
   readonly presented: Pick<Presented, 'records' | 'claimLines' | 'origins'>;
 }
 
+/** Records whose background is told with them: nobody's archive may be fed a line that does not stand. */
+function toldAnew(items: readonly Item[]): readonly RecordId[] {
+  return items.flatMap((item) => (item.kind === 'reseal_record' ? [item.record.id] : []));
+}
+
+function isLive(set: WorkingSet, id: RecordId): boolean {
+  const state = set.header(id)?.state;
+  return state === 'open' || state === 'frozen';
+}
+
 /** Checks the line of every claim the items give value for. Throws Failure `presented_evidence_invalid`. */
 export function requireLines(parts: EvidenceParts, items: readonly Item[]): void {
   const { loaded, set, signers, presented } = parts;
-  const leaves = items.filter(({ kind }) => KIND_RULES[kind].needsLine === true).flatMap(closedByItem);
-  for (const id of new Set(leaves)) {
+  const given = items.filter(({ kind }) => KIND_RULES[kind].needsLine === true).flatMap(closedByItem);
+  for (const id of new Set([...given, ...toldAnew(items)])) {
     // A leaf that is closed or changed already is refused by its header; its line is not needed for that.
-    if (set.header(id)?.state !== 'open') continue;
+    if (!isLive(set, id)) continue;
     const leaf = set.body('leaf', id);
     const steps = presented.claimLines[id];
     // Not a leaf: the item is refused for that when it is decided.
@@ -74,17 +84,18 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
 /** Checks the origin of every offer the items draw on. Throws Failure `presented_evidence_invalid`. */
 export function requireOrigins(parts: EvidenceParts, items: readonly Item[]): void {
   const offers = items.flatMap((item) => (item.kind === 'draw' ? [item.offer.id] : []));
-  for (const offer of new Set(offers)) {
-    if (parts.set.header(offer)?.state === 'open') requireOrigin(parts, offer);
+  for (const offer of new Set([...offers, ...toldAnew(items)])) {
+    if (isLive(parts.set, offer)) requireOrigin(parts, offer);
   }
 }
 
-/** Proofs of the signers in each presented line, to be told to whoever receives the claim. */
+/** Proofs of the signers in each presented line and origin, to be told with it. */
 export function signersOfLines(parts: EvidenceParts): ReadonlyMap<RecordId, readonly SignerProof[]> {
   const { presented, signers } = parts;
-  const entries = Object.entries(presented.claimLines).map(([leaf, steps]) => {
+  const origins = Object.entries(presented.origins).map(([offer, step]) => [offer, [step]] as const);
+  const entries = [...origins, ...Object.entries(presented.claimLines)].map(([record, steps]) => {
     const ids = steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
-    return [leaf, chainsOf(signers, ids)] as const;
+    return [record, chainsOf(signers, ids)] as const;
   });
   return new Map(entries);
 }

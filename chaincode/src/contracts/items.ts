@@ -32,7 +32,7 @@ function runOne(parts: WorldParts, chunk: ItemsOfChunk, index: number): ItemOutc
   if (item === undefined || digest === undefined) throw new RangeError('every item has a digest');
   const decision = decideItem(item, worldOf(parts, item, { digest, tags: chunk.tags[index] }));
   if (isRejected(decision)) return refused(decision);
-  if (decision.writes.length === 0) return { outcome: 'replayed' };
+  if (decision.writes.length + (decision.moves ?? []).length === 0) return { outcome: 'replayed' };
   parts.set.apply(decision, index);
   return { outcome: 'accepted', effects: decision };
 }

@@ -15,6 +15,8 @@ import { decideDraw } from '../domain/financings/decide';
 import { completeDraw, drawDraft } from '../domain/financings/drafts';
 import * as partyShapes from '../domain/parties/commands';
 import * as parties from '../domain/parties/decide';
+import { changeHostDraft, completeChangeHost, decideChangeHost, decideResealRecord } from '../domain/parties/hosts';
+import { decideAnnounceKeys, decideReplaceKeys, decideVetoKeys } from '../domain/parties/recovery';
 import { confirmReceivable, presentInvoice, refuseReceivable } from '../domain/receivables/commands';
 import { decideConfirmReceivable, decidePresentInvoice, decideRefuseReceivable } from '../domain/receivables/decide';
 import * as answers from '../domain/receivables/drafts';
@@ -54,6 +56,16 @@ export const KIND_RULES: { readonly [K in Kind]: KindRules<K> } = {
   },
   revoke_signer: { parse: partyShapes.revokeSigner, decide: parties.decideRevokeSigner },
   amend_matrix: { parse: partyShapes.amendMatrix, decide: parties.decideAmendMatrix },
+  change_host: {
+    parse: partyShapes.changeHost,
+    decide: decideChangeHost,
+    draft: changeHostDraft,
+    complete: completeChangeHost,
+  },
+  reseal_record: { parse: partyShapes.resealRecord, decide: decideResealRecord },
+  announce_keys: { parse: partyShapes.announceKeys, decide: decideAnnounceKeys },
+  veto_keys: { parse: partyShapes.vetoKeys, decide: decideVetoKeys },
+  replace_keys: { parse: partyShapes.replaceKeys, decide: decideReplaceKeys },
   open_account: { parse: partyShapes.openAccount, decide: parties.decideOpenAccount, first: 'account' },
   cancel_statement: { parse: partyShapes.cancelStatement, decide: parties.decideCancelStatement },
   present_invoice: {

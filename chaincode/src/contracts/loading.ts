@@ -37,14 +37,15 @@ export interface LoadingParts {
   readonly party: PartyId;
   readonly items: readonly Item[];
   readonly digests: readonly Uint8Array[];
-  readonly presented: Pick<Presented, 'records' | 'claimLines' | 'tags'>;
+  readonly presented: Pick<Presented, 'records' | 'withheld' | 'claimLines' | 'tags'>;
 }
 
 /** Ids of all records whose headers these items touch. */
 export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly RecordId[] {
   const { sha256, hash } = loaded;
   const { first } = KIND_RULES[parts.kind];
-  const ids = new Set<RecordId>(parts.presented.records.map(({ id }) => id));
+  const { records, withheld = [] } = parts.presented;
+  const ids = new Set<RecordId>([...records.map(({ id }) => id), ...withheld]);
   for (const [index, item] of parts.items.entries()) {
     for (const { id } of refsOf(item)) ids.add(id);
     for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));

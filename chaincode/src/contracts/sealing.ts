@@ -1,6 +1,6 @@
 /** From a transaction's effects to the groups of its envelope: who is told what. */
 import { fromHex } from '../kernel/bytes';
-import type { Hash, MspId, Presented, RecordId, SignerProof } from '../protocol/acts';
+import type { Hash, LineStep, MspId, Presented, RecordId, SignerProof } from '../protocol/acts';
 import type { Item } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
 import type { SealedAct, SealedGroup, SealedItem, SealedLine, SealedRecord } from '../protocol/sealed';
@@ -18,7 +18,10 @@ import type { ItemOutcome } from './items';
 /** Everything a transaction tells, before it is sorted by readers. */
 export interface Telling {
   readonly loaded: LoadedNetwork;
-  readonly presented: Pick<Presented, 'statement' | 'lines' | 'chunk' | 'salts' | 'signatures' | 'seed' | 'claimLines'>;
+  readonly presented: Pick<
+    Presented,
+    'statement' | 'lines' | 'chunk' | 'salts' | 'signatures' | 'seed' | 'claimLines' | 'origins'
+  >;
   readonly items: readonly Item[];
   readonly digests: readonly Uint8Array[];
   readonly outcomes: readonly ItemOutcome[];
@@ -74,7 +77,8 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
     groups.at([actorHost]).items.push({ index, parts, outcome: outcome.outcome, records: [], ...reason });
     return;
   }
-  const everybody = [...new Set(outcome.effects.writes.flatMap(({ readers }) => readers))];
+  const { writes, moves = [] } = outcome.effects;
+  const everybody = [...new Set([...writes.flatMap(({ readers }) => readers), ...moves.flatMap(({ told }) => told)])];
   const readersOfPart = parts.map((_, part) => outcome.effects.partReaders?.[part] ?? everybody);
   // One entry per set of organisations that see the same parts, so that nobody is told a part meant for others.
   const audience = new Set(readersOfPart.flat());
@@ -85,23 +89,37 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   }
   for (const [view, readers] of byView) {
     const told = parts.map((part, at) => (view.charAt(at) === '1' ? part : closePart(loaded.sha256, part)));
-    const seen = outcome.effects.writes.filter((write) => readers.every((mspId) => write.readers.includes(mspId)));
+    const seen = [...writes, ...moves.map(({ id, told: those }) => ({ id, readers: those }))].filter((change) =>
+      readers.every((mspId) => change.readers.includes(mspId)),
+    );
     groups.at(readers).items.push({ index, parts: told, outcome: 'accepted', records: seen.map(({ id }) => id) });
   }
 }
 
+/** What the item's records rest on: of a claim that was given away its line, of a record told anew its line or origin. */
+function backgroundOf({ presented }: Telling, item: Item): readonly (readonly [RecordId, readonly LineStep[]])[] {
+  const isAnew = item.kind === 'reseal_record';
+  const ids = isAnew ? [item.record.id] : closedByItem(item);
+  return ids.flatMap((id) => {
+    const origin = isAnew ? presented.origins[id] : undefined;
+    const steps = presented.claimLines[id] ?? (origin === undefined ? undefined : [origin]);
+    return steps === undefined ? [] : [[id, steps] as const];
+  });
+}
+
 /** Whoever receives a leaf is told its parent's line; the parent's own step comes with the item. */
 function tellLines(groups: Groups, telling: Telling, index: number): void {
-  const { presented, outcomes, items, lineSigners } = telling;
+  const { outcomes, items, lineSigners } = telling;
   const outcome = outcomes[index];
   const item = items[index];
   if (outcome?.outcome !== 'accepted' || item === undefined) return;
-  for (const leaf of closedByItem(item)) {
-    const steps = presented.claimLines[leaf];
-    const successors = outcome.effects.writes.filter(({ kind, data }) => kind === 'leaf' && data.state === 'held');
-    if (steps === undefined || successors.length === 0) continue;
-    const readers = successors.flatMap((write) => write.readers);
-    groups.at(readers).lines.push({ leaf, steps, signers: lineSigners.get(leaf) ?? [] });
+  const told = outcome.effects.writes.filter(({ kind, data }) => {
+    return kind === 'offer' ? item.kind === 'reseal_record' : kind === 'leaf' && data.state === 'held';
+  });
+  if (told.length === 0) return;
+  const readers = told.flatMap((write) => write.readers);
+  for (const [record, steps] of backgroundOf(telling, item)) {
+    groups.at(readers).lines.push({ record, steps, signers: lineSigners.get(record) ?? [] });
   }
 }
 

@@ -2,7 +2,14 @@
 import { ASSIGNMENT_TABLE, NOTICE_TABLE } from '../domain/assignments/state';
 import { FACILITY_TABLE, OFFER_TABLE } from '../domain/facilities/state';
 import { FINANCING_TABLE } from '../domain/financings/state';
-import { ACCOUNT_TABLE, CANCELLATION_TABLE, MATRIX_TABLE, PARTY_TABLE, SIGNER_TABLE } from '../domain/parties/state';
+import {
+  ACCOUNT_TABLE,
+  CANCELLATION_TABLE,
+  MATRIX_TABLE,
+  PARTY_TABLE,
+  RECOVERY_TABLE,
+  SIGNER_TABLE,
+} from '../domain/parties/state';
 import { CONFIRMATION_TABLE, LEAF_TABLE, PRESENTATION_TABLE, RECEIVABLE_TABLE } from '../domain/receivables/state';
 import { DISCHARGE_TABLE, PAYMENT_TABLE, SETTLEMENT_TABLE } from '../domain/settlement/state';
 import type { TransitionTable } from '../kernel/transitions';
@@ -12,6 +19,7 @@ import type { RecordData, RecordKind } from '../protocol/records';
 /** Every aggregate's table by record kind. */
 export const TABLES: Readonly<Record<RecordKind, TransitionTable<string, string>>> = {
   party: PARTY_TABLE,
+  recovery: RECOVERY_TABLE,
   signer: SIGNER_TABLE,
   matrix: MATRIX_TABLE,
   account: ACCOUNT_TABLE,

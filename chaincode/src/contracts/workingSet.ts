@@ -2,12 +2,12 @@
  * Records of one transaction: as committed, as presented, as changed by the items so far. An item's effects enter only
  * when it is accepted, so items run in order and a refused one leaves no trace.
  */
-import { reject } from '../kernel/decision';
+import { isRejected, reject } from '../kernel/decision';
 import type { Rejected } from '../kernel/decision';
 import { Failure } from '../kernel/failure';
 import type { Header, MspId, PresentedBody, RecordId, Ref } from '../protocol/acts';
 import type { Body, BodyOf, RecordKind } from '../protocol/records';
-import type { AnyWrite, Effects, Found } from '../domain/world';
+import type { AnyWrite, Effects, Found, Looked } from '../domain/world';
 import { bodyHash } from '../ledger/claimLines';
 import { headerKey } from '../ledger/keys';
 import type { LoadedNetwork } from '../ledger/network';
@@ -29,16 +29,27 @@ export interface WorkingSetParts {
   readonly endorser: MspId | null;
 }
 
+/** Where a record's hosts changed in this transaction, and nothing else of it. */
+type Moves = ReadonlyMap<RecordId, readonly MspId[]>;
+
+/** A point to come back to. */
+export interface Mark {
+  readonly changes: ReadonlyMap<RecordId, Change>;
+  readonly moves: Moves;
+}
+
 export class WorkingSet {
   readonly #parts: WorkingSetParts;
   readonly #presented: ReadonlyMap<RecordId, PresentedBody>;
   readonly #checked = new Map<RecordId, Body>();
   #changes: Map<RecordId, Change>;
+  #moves: Map<RecordId, readonly MspId[]>;
 
   constructor(parts: WorkingSetParts) {
     this.#parts = parts;
     this.#presented = new Map(parts.records.map((record) => [record.id, record]));
     this.#changes = new Map();
+    this.#moves = new Map();
   }
 
   /** Header of a record that may be new in this transaction: a fresh derived id is never read. */
@@ -65,29 +76,45 @@ export class WorkingSet {
     const { loaded } = this.#parts;
     const presented = this.#presented.get(id);
     if (presented === undefined) throw new Failure('presented_body_missing', { record: id });
-    if (this.header(id)?.hash !== bodyHash(loaded.sha256, presented.body, presented.salt)) {
+    const header = this.header(id);
+    if (header?.hash !== bodyHash(loaded.sha256, presented.body, presented.salt)) {
       throw new Failure('presented_body_differs', { record: id });
     }
-    this.requireEntitled(presented.body.readers);
+    this.requireEntitled([...presented.body.readers, ...header.hosts]);
     this.#checked.set(id, presented.body);
     return presented.body;
   }
 
-  /** Endorsing means seeing: every endorser but a witness must be among the readers of every body. */
-  requireEntitled(readers: readonly MspId[]): void {
+  /** A witness sees every body it endorses, and so does whoever asks its own peer for a preview. */
+  #seesAll(): boolean {
     const { endorser, loaded } = this.#parts;
-    if (endorser === null || readers.includes(endorser) || witnessesOf(loaded.network).includes(endorser)) return;
+    return endorser === null || witnessesOf(loaded.network).includes(endorser);
+  }
+
+  /** Whether this peer may go without a body: a witness, which no transaction does without, looks at it then. */
+  mayGoBlind(): boolean {
+    return !this.#seesAll();
+  }
+
+  /** Endorsing means seeing: every endorser but a witness must be among the readers or the hosts of every body. */
+  requireEntitled(organisations: readonly MspId[]): void {
+    const { endorser } = this.#parts;
+    if (endorser === null || organisations.includes(endorser) || this.#seesAll()) return;
     throw new Failure('endorser_not_entitled', { organisation: endorser });
+  }
+
+  #named(ref: Ref): Header | Rejected {
+    const header = this.header(ref.id);
+    if (header === null) return reject('record_absent', { record: ref.id });
+    if (header.state === 'closed') return reject('record_closed', { record: ref.id });
+    if (header.version === ref.version && header.hash === ref.hash) return header;
+    return reject('record_changed', { record: ref.id, version: header.version });
   }
 
   /** The open record that an item names, exactly as its signer saw it, with what earlier items made of it. */
   take<K extends RecordKind>(kind: K, ref: Ref): Found<K> | Rejected {
-    const header = this.header(ref.id);
-    if (header === null) return reject('record_absent', { record: ref.id });
-    if (header.state === 'closed') return reject('record_closed', { record: ref.id });
-    if (header.version !== ref.version || header.hash !== ref.hash) {
-      return reject('record_changed', { record: ref.id, version: header.version });
-    }
+    const header = this.#named(ref);
+    if (isRejected(header)) return header;
     if (header.state === 'frozen') return reject('frozen', { record: ref.id });
     const body = this.body(kind, ref.id);
     if (body === null) return reject('record_absent', { record: ref.id, kind });
@@ -97,6 +124,16 @@ export class WorkingSet {
     if (state === 'closed') return reject('record_closed', { record: ref.id });
     // A record never changes its kind, so what was written is of the kind that was presented.
     return { id: ref.id, state, data: changed.data as unknown as BodyOf<K>['data'] };
+  }
+
+  /** An open record of any kind, frozen or not; without its body where `mayBeBlind` and this peer was not shown it. */
+  look(ref: Ref, mayBeBlind: boolean): Looked | Rejected {
+    const header = this.#named(ref);
+    if (isRejected(header)) return header;
+    const { id } = ref;
+    const hosts = this.#moves.get(id) ?? this.#changes.get(id)?.write.hosts ?? header.hosts;
+    if (mayBeBlind && this.mayGoBlind() && !this.#presented.has(id)) return { id, hosts, body: null };
+    return { id, hosts, body: this.#checked.get(id) ?? this.#check(id) };
   }
 
   exists(id: RecordId): boolean {
@@ -112,18 +149,24 @@ export class WorkingSet {
   /** Takes an accepted item's effects in. */
   apply(effects: Effects, item: number): void {
     for (const write of effects.writes) {
-      this.requireEntitled(write.readers);
+      this.requireEntitled([...write.readers, ...(this.headerIfLoaded(write.id)?.hosts ?? [])]);
       this.#changes.set(write.id, { write, item });
     }
+    for (const { id, hosts } of effects.moves ?? []) this.#moves.set(id, hosts);
   }
 
   /** Marks where a linked group begins, to come back to if one of it is refused. */
-  mark(): ReadonlyMap<RecordId, Change> {
-    return new Map(this.#changes);
+  mark(): Mark {
+    return { changes: new Map(this.#changes), moves: new Map(this.#moves) };
   }
 
-  rollBack(mark: ReadonlyMap<RecordId, Change>): void {
-    this.#changes = new Map(mark);
+  rollBack({ changes, moves }: Mark): void {
+    this.#changes = new Map(changes);
+    this.#moves = new Map(moves);
+  }
+
+  moves(): Moves {
+    return this.#moves;
   }
 
   changes(): ReadonlyMap<RecordId, Change> {

@@ -24,10 +24,12 @@ export interface WorldParts {
   readonly signers: readonly RecordId[];
 }
 
-/** A directory entry; null where the party is not registered. Throws Failure where the carrier left the entry out. */
+/** A directory entry as earlier items left it; null where the party is not registered. Throws Failure where the carrier left the entry out. */
 export function directoryEntry(parts: Pick<WorldParts, 'loaded' | 'set'>, party: PartyId): PartyRecord | null {
   const id = partyRecordId(parts.loaded.sha256, parts.loaded.hash, party);
   if (!parts.set.isLoaded(id)) throw new Failure('presented_body_missing', { record: id });
+  const changed = parts.set.changes().get(id)?.write;
+  if (changed?.kind === 'party') return changed.data;
   if (parts.set.header(id) === null) return null;
   return parts.set.body('party', id)?.data ?? null;
 }
@@ -69,6 +71,7 @@ export function worldOf(
     cancellationId: (statement) => cancellationId(sha256, { party: actor.party, statement }),
     invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
     take: (kind, ref) => set.take(kind, ref),
+    look: (ref) => set.look(ref, item.kind === 'change_host'),
     exists: (id) => set.exists(id),
     party: (id) => directoryEntry(parts, id),
   };

@@ -9,7 +9,7 @@ import type { HeaderState, PartyRole, SuiteId } from '../protocol';
 import type { Hash, MspId, PartyId, RecordId, Ref } from '../protocol/acts';
 import type { Place } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
-import type { PartyRecord, RecordData, RecordKind, Side } from '../protocol/records';
+import type { Body, PartyRecord, RecordData, RecordKind, Side } from '../protocol/records';
 
 /** Who signed: a party, or the witness of an organisation (then without roles). */
 export interface Actor {
@@ -54,10 +54,22 @@ export interface World {
   readonly invoiceIds: InvoiceIds | null;
   /** The open record that the signed item names, exactly as its signer saw it. */
   take<K extends RecordKind>(kind: K, ref: Ref): Found<K> | Rejected;
+  /**
+   * An open record of any kind, frozen or not. Its body is null on a peer that joins a majority so that a firm can leave
+   * its host: the witness, which is always among them, has looked.
+   */
+  look(ref: Ref): Looked | Rejected;
   /** Whether a record is on the ledger or was made earlier in this transaction. */
   exists(id: RecordId): boolean;
   /** An entry of the directory; null where the party is not registered. */
   party(id: PartyId): PartyRecord | null;
+}
+
+/** A record as its header shows it, with its body where whoever decides may see it. */
+export interface Looked {
+  readonly id: RecordId;
+  readonly hosts: readonly MspId[];
+  readonly body: Body | null;
 }
 
 /** One record as it shall be after the item. The header's state follows from the record's state. */
@@ -73,9 +85,18 @@ export interface Write<K extends RecordKind = RecordKind> {
 
 export type AnyWrite = { [K in RecordKind]: Write<K> }[RecordKind];
 
-/** What an accepted item changes. No writes: the item is a replay of what is there already. */
+/** A record that other organisations host from now on; its body stays as it is. */
+export interface Move {
+  readonly id: RecordId;
+  readonly hosts: readonly MspId[];
+  /** Organisations told of the item. */
+  readonly told: readonly MspId[];
+}
+
+/** What an accepted item changes. Nothing: the item is a replay of what is there already. */
 export interface Effects {
   readonly writes: readonly AnyWrite[];
+  readonly moves?: readonly Move[];
   /** Who is told which part of the item; absent: all readers of its writes are told all. */
   readonly partReaders?: readonly (readonly MspId[])[];
 }

@@ -32,6 +32,8 @@ export const CLAIMS_PER_DRAW_MAX = 1;
 export const FEES_MAX = 8;
 /** Counterparties of one facility or offer. */
 export const PARTIES_PER_LIST_MAX = 200;
+/** Generations of one firm's keys. */
+export const GENERATIONS_MAX = 1_000_000;
 /** Members of one network. */
 export const ORGANISATIONS_MAX = 64;
 
@@ -48,6 +50,10 @@ export const KEY_LENGTH_MAX = 400;
 
 /** Days from today to the due date of anything: ten years. */
 export const TENOR_DAYS_MAX = 3660;
+/** From the announcement of new keys for a firm that lost its last one until they may be in force. */
+export const RECOVERY_WAIT_DAYS = 14;
+/** A firm's host and its keys do not change within so many days of each other. */
+export const COOLING_DAYS = 14;
 /** Yearly rate: 1000 %. */
 export const RATE_PPM_MAX = 10_000_000;
 /** A share of a whole: 100 %. */

@@ -66,6 +66,8 @@ export interface SigningQuestion {
   readonly signatures: readonly Signature[];
   readonly signers: ProvenSigners;
   readonly today: CalendarDay;
+  /** True: one signature is enough, in any role its signer has. */
+  readonly anyRole: boolean;
   /** Header of a signer's record as committed: an open one is not revoked. Read, so that a revocation in between kills the act. */
   readonly headerOf: (id: RecordId) => Header | null;
 }
@@ -103,7 +105,7 @@ function earliest(failures: readonly Failure[]): Failure | undefined {
 /** X12: one signature in the role `sole`, or a maker's and a checker's of two different persons. */
 export function requireSigned(loaded: LoadedNetwork, question: SigningQuestion): readonly Signed[] {
   const roles = question.signatures.map(({ role }) => role).sort();
-  const isSole = roles.length === 1 && roles[0] === 'sole';
+  const isSole = roles.length === 1 && (roles[0] === 'sole' || question.anyRole);
   const isJoint = roles.length === 2 && roles[0] === 'checker' && roles[1] === 'maker';
   if (!isSole && !isJoint) throw new Failure('signature_missing', { roles });
   const checked = question.signatures.map((signature) => signedOne(loaded, question, signature));

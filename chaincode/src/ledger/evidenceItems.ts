@@ -2,7 +2,7 @@
  * What the rules read of an item inside evidence. Somebody signed it, but nothing says that a chaincode ever parsed it:
  * a firm can sign what it likes. So every member is checked here before it is used.
  */
-import { INVOICE_NUMBER_LENGTH_MAX, KEY_LENGTH_MAX } from '../kernel/bounds';
+import { GENERATIONS_MAX, INVOICE_NUMBER_LENGTH_MAX, KEY_LENGTH_MAX } from '../kernel/bounds';
 import { InvalidValue } from '../kernel/invariant';
 import { parseAmount } from '../kernel/money';
 import { amount, constant, currency, day, hash, integer, listOf, name, oneOf } from '../kernel/parse';
@@ -13,7 +13,7 @@ import type { Ref } from '../protocol/acts';
 import { REST_REASONS } from '../protocol/items';
 import type { ConfirmReceivableItem, CostSheet, DrawItem, DrawnClaim } from '../protocol/items';
 import type { Rest, Tranche } from '../protocol/items';
-import type { EnrolSignerItem, NewSigner, RegisterPartyItem } from '../protocol/partyItems';
+import type { EnrolSignerItem, NewSigner, RegisterPartyItem, ReplaceKeysItem } from '../protocol/partyItems';
 import { having } from './shapes';
 
 /** More entries than any list of ours has; the exact bounds are the item's own parser's. */
@@ -37,6 +37,14 @@ const signerFields = having<NewSigner>({
 export const registration = having<Pick<RegisterPartyItem, 'kind' | 'party' | 'signers'>>({
   kind: constant('register_party'),
   party: partyId,
+  signers: listOf(signerFields, { max: ENTRIES_MAX }),
+});
+
+/** Of a replacement: which firm, which generation, and its signers. */
+export const replacement = having<Pick<ReplaceKeysItem, 'kind' | 'party' | 'generation' | 'signers'>>({
+  kind: constant('replace_keys'),
+  party: partyId,
+  generation: integer({ min: 2, max: GENERATIONS_MAX }),
   signers: listOf(signerFields, { max: ENTRIES_MAX }),
 });
 

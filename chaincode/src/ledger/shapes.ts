@@ -202,6 +202,7 @@ export const presented = object({
   signatures,
   seed: salt,
   records,
+  withheld: optional(listOf(recordId, { max: RECORDS_MAX })),
   signers: listOf(signerProof, { max: SIGNER_PROOFS_MAX }),
   claimLines: mapOf(recordId, listOf(lineStep, { min: 1, max: LINE_STEPS_MAX }), { max: ITEMS_PER_CHUNK_MAX }),
   origins: mapOf(recordId, lineStep, { max: ITEMS_PER_CHUNK_MAX }),

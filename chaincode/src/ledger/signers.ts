@@ -6,7 +6,7 @@ import { canonicalJson } from '../kernel/canonical';
 import { fromBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
-import type { AbortCode } from '../protocol';
+import type { AbortCode, Kind } from '../protocol';
 import type { ActKey, Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { NewSigner } from '../protocol/partyItems';
 import { digestOfEvidence } from '../statement/evidence';
@@ -15,7 +15,7 @@ import type { Sha256 } from '../statement/hashing';
 import { actId, recordIdAt } from '../statement/ids';
 import { signedBytes, statementHash } from '../statement/statement';
 import { BoundedCache } from '../suites/boundedCache';
-import { enrolment, registration } from './evidenceItems';
+import { enrolment, registration, replacement } from './evidenceItems';
 import type { LoadedNetwork } from './network';
 import { organisationOf } from './network';
 import { witnessOf } from './shapes';
@@ -117,18 +117,35 @@ export function requireSignatures(
   }
 }
 
-/** The signer's fields inside the act that made it, and for which party. */
-function madeBy({ id, place, evidence }: SignerProof): { readonly signer: NewSigner; readonly party: string } {
+/** A signer as the act that made it says: for which party, of which generation. */
+interface Made {
+  readonly signer: NewSigner;
+  readonly party: string;
+  readonly generation: number;
+}
+
+/** A key that a witness vouched for: a firm's first ones, or the first of a new generation. */
+function vouchedFor({ place, evidence }: SignerProof, item: unknown): Made | null {
+  const isFirst = evidence.statement.kind === 'register_party';
+  const vouched = isFirst ? { ...registration(item, 'item'), generation: 1 } : replacement(item, 'item');
+  const signer = vouched.signers.find((_, index) => place === `signer:${index}`);
+  return signer === undefined ? null : { signer, party: vouched.party, generation: vouched.generation };
+}
+
+/** The signer's fields inside the act that made it. */
+function madeBy(proof: SignerProof): Made {
+  const { id, place, evidence } = proof;
   const [part] = evidence.parts;
-  const { kind, party } = evidence.statement;
+  const { kind, party, generation } = evidence.statement;
   if (part === undefined || !('value' in part)) throw invalid('item', id);
   try {
-    if (kind === 'register_party') {
-      const registered = registration(part.value, 'item');
-      const signer = registered.signers.find((_, index) => place === `signer:${index}`);
-      if (signer !== undefined) return { signer, party: registered.party };
+    if (isByWitness(kind)) {
+      const made = vouchedFor(proof, part.value);
+      if (made !== null) return made;
     }
-    if (kind === 'enrol_signer' && place === 'signer:0') return { signer: enrolment(part.value, 'item').signer, party };
+    if (kind === 'enrol_signer' && place === 'signer:0') {
+      return { signer: enrolment(part.value, 'item').signer, party, generation };
+    }
   } catch (cause) {
     if (cause instanceof ParseError) throw invalid('item', id, { cause });
     throw cause;
@@ -140,17 +157,24 @@ function proveOne(loaded: LoadedNetwork, proof: SignerProof, earlier: ProvenSign
   const { evidence, id, place } = proof;
   const digest = digestOfEvidence(loaded.sha256, evidence);
   if (digest === null || recordIdAt(loaded.sha256, digest, place) !== id) throw invalid('id', id);
-  const { signer, party } = madeBy(proof);
-  if (evidence.statement.kind === 'register_party') {
+  const { signer, party, generation } = madeBy(proof);
+  const { kind } = evidence.statement;
+  // A registration is on the ledger or the firm is not in the directory; anything later must have been applied.
+  const applied = kind === 'register_party' ? null : enrolmentIn(loaded.sha256, evidence);
+  if (isByWitness(kind)) {
     if (evidence.statement.network !== loaded.hash) throw invalid('network', id);
     requireWitness(loaded, { ...evidence, code: 'presented_signer_invalid' });
-    return { ...signer, id, party, generation: 1, enrolment: null, chain: [proof] };
+    return { ...signer, id, party, generation, enrolment: applied, chain: [proof] };
   }
   requireSignatures(loaded, { evidence, signers: earlier, code: 'presented_signer_invalid' });
   const chain = evidence.signatures.flatMap((signature) => earlier.get(signature.signer)?.chain ?? []);
   const unique = [...new Map([...chain, proof].map((entry) => [entry.id, entry])).values()];
-  const { generation } = evidence.statement;
-  return { ...signer, id, party, generation, enrolment: enrolmentIn(loaded.sha256, evidence), chain: unique };
+  return { ...signer, id, party, generation, enrolment: applied, chain: unique };
+}
+
+/** Acts by which a witness vouches for a firm's keys; every other key rests on an earlier one of the firm. */
+function isByWitness(kind: Kind): boolean {
+  return kind === 'register_party' || kind === 'replace_keys';
 }
 
 function enrolmentIn(sha256: Sha256, evidence: Evidence): Enrolment {
@@ -167,7 +191,7 @@ export function enrolmentsOf(
 ): readonly RecordId[] {
   const ids = new Set(presented.signatures.map(({ signer }) => signer));
   const enrolled = presented.signers.filter(
-    ({ id, evidence }) => ids.has(id) && evidence.statement.kind === 'enrol_signer',
+    ({ id, evidence }) => ids.has(id) && evidence.statement.kind !== 'register_party',
   );
   return enrolled.map(({ evidence }) => enrolmentIn(sha256, evidence).act);
 }

@@ -124,6 +124,8 @@ export interface Presented {
   /** 64 hex digits; the sealing secret derives from it. */
   readonly seed: string;
   readonly records: readonly PresentedBody[];
+  /** Records whose bodies this organisation is not shown. Their headers are read all the same: endorsers read alike. */
+  readonly withheld?: readonly RecordId[] | undefined;
   /** Of this act's signers and of all signers in the lines. */
   readonly signers: readonly SignerProof[];
   /** By leaf id. */

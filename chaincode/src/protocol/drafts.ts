@@ -2,7 +2,7 @@
  * What a client chooses; the chaincode's preview fills in everything else that the signer is shown, so that no figure
  * is worked out in two places.
  */
-import type { Day, Ref } from './acts';
+import type { Day, MspId, Ref } from './acts';
 import type {
   ConfirmReceivableItem,
   Item,
@@ -12,6 +12,13 @@ import type {
   RefuseReceivableItem,
   Tranche,
 } from './items';
+
+/** Which record, and where its firm goes. */
+export interface ChangeHostDraft {
+  readonly kind: 'change_host';
+  readonly record: Ref;
+  readonly to: MspId;
+}
 
 /** A leaf to be confirmed; without a day of its own it is due when the invoice is. */
 export interface DraftTranche extends Omit<Tranche, 'due'> {
@@ -74,6 +81,7 @@ export interface DischargeDraft {
 }
 
 type Drafted =
+  | ChangeHostDraft
   | ConfirmReceivableDraft
   | RefuseReceivableDraft
   | AcknowledgeNoticeDraft

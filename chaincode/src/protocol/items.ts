@@ -5,11 +5,16 @@
 import type { Amount, Day, Hash, PartyId, RecordId, Ref } from './acts';
 import type {
   AmendMatrixItem,
+  AnnounceKeysItem,
+  ChangeHostItem,
   EnrolSignerItem,
   RegisterPartyItem,
   ReinstatePartyItem,
+  ReplaceKeysItem,
+  ResealRecordItem,
   RevokeSignerItem,
   SuspendPartyItem,
+  VetoKeysItem,
 } from './partyItems';
 
 /** Rates are parts per million: 6.00 % a year = 60000. */
@@ -331,6 +336,11 @@ export type Item =
   | EnrolSignerItem
   | RevokeSignerItem
   | AmendMatrixItem
+  | ChangeHostItem
+  | ResealRecordItem
+  | AnnounceKeysItem
+  | VetoKeysItem
+  | ReplaceKeysItem
   | OpenAccountItem
   | CancelStatementItem
   | PresentInvoiceItem

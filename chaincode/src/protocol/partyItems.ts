@@ -94,3 +94,46 @@ export interface AmendMatrixItem {
   readonly rows: readonly MatrixRow[];
   readonly delegations: readonly Delegation[];
 }
+
+/**
+ * A record of the firm that other organisations host from now on: its own entry in the directory first, then the
+ * others. Only header and policy change, so that whoever joins the majority need not see what is in it.
+ */
+export interface ChangeHostItem {
+  readonly kind: 'change_host';
+  readonly record: Ref;
+  /** All organisations that host it afterwards, sorted. */
+  readonly hosts: readonly MspId[];
+}
+
+/** A record of the firm told to those that host its sides now. */
+export interface ResealRecordItem {
+  readonly kind: 'reseal_record';
+  readonly record: Ref;
+}
+
+/** A witness tells everybody which keys a firm that lost its last one shall have, before they are in force. */
+export interface AnnounceKeysItem {
+  readonly kind: 'announce_keys';
+  readonly party: PartyId;
+  readonly entry: Ref;
+  readonly signers: readonly NewSigner[];
+  /** Hash of what the witness saw. */
+  readonly evidence: Hash;
+}
+
+/** Any key of the firm stops announced keys: then the last key was not lost. */
+export interface VetoKeysItem {
+  readonly kind: 'veto_keys';
+  readonly recovery: Ref;
+}
+
+/** A witness puts announced keys in force, as the next generation; what the earlier one signs is refused from then on. */
+export interface ReplaceKeysItem {
+  readonly kind: 'replace_keys';
+  readonly party: PartyId;
+  readonly entry: Ref;
+  readonly recovery: Ref;
+  readonly generation: number;
+  readonly signers: readonly NewSigner[];
+}

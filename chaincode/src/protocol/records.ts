@@ -15,7 +15,7 @@ import type {
   Terms,
 } from './items';
 import type { Epoch } from './network';
-import type { Delegation, MatrixRow } from './partyItems';
+import type { Delegation, MatrixRow, NewSigner } from './partyItems';
 
 /** A firm's entry in the directory that all members share. A suspended firm begins nothing new. */
 export interface PartyRecord {
@@ -29,6 +29,22 @@ export interface PartyRecord {
   readonly generation: number;
   readonly evidence: Hash;
   readonly witness: MspId;
+  /** Hosts it left, from which records of its may still have to follow. */
+  readonly formerHosts: readonly MspId[];
+  /** When it last changed its host; null: never. */
+  readonly movedOn: Day | null;
+  /** When a new generation of its keys came in force; null: never. */
+  readonly recoveredOn: Day | null;
+}
+
+/** Keys announced for a firm that lost its last one, in force at the earliest on a day. */
+export interface RecoveryRecord {
+  readonly state: 'announced' | 'vetoed' | 'done';
+  readonly party: PartyId;
+  readonly generation: number;
+  readonly signers: readonly NewSigner[];
+  readonly evidence: Hash;
+  readonly from: Day;
 }
 
 interface SignerFields {
@@ -194,6 +210,8 @@ export interface OfferRecord {
   readonly financier: PartyId;
   readonly supplier: PartyId;
   readonly debtors: readonly PartyId[];
+  /** Generation of keys that supplier and debtors had when the offer was made. */
+  readonly generations: Readonly<Record<PartyId, number>>;
   readonly currency: string;
   readonly ceiling: Amount;
   readonly drawn: Amount;
@@ -304,6 +322,7 @@ export interface SettlementRecord {
 /** Record data by kind. */
 export interface RecordData {
   readonly party: PartyRecord;
+  readonly recovery: RecoveryRecord;
   readonly signer: SignerRecord;
   readonly matrix: MatrixRecord;
   readonly account: AccountRecord;

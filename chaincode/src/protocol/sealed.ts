@@ -45,9 +45,12 @@ export interface SealedRecord extends PresentedBody {
   readonly version: number;
 }
 
-/** A claim's line, told to whoever receives a leaf that descends from it. */
+/**
+ * What stands behind a record: a claim's line, told to whoever receives the leaf or one that descends from it; or the one
+ * step that made an offer, told to whoever is told of the offer anew.
+ */
 export interface SealedLine {
-  readonly leaf: RecordId;
+  readonly record: RecordId;
   readonly steps: readonly LineStep[];
   readonly signers: readonly SignerProof[];
 }

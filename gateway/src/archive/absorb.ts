@@ -74,12 +74,17 @@ function archivedItems(sha256: Sha256, act: SealedAct, groups: readonly SealedGr
   });
 }
 
+function signersMade(item: Item): number {
+  if (item.kind === 'register_party' || item.kind === 'replace_keys') return item.signers.length;
+  return item.kind === 'enrol_signer' ? 1 : 0;
+}
+
 /** Signers that an act made, each with the act as its proof; the matrix beside them stays closed. */
 function newSigners(sha256: Sha256, items: readonly ArchivedItem[]): readonly SignerProof[] {
   return items.flatMap(({ digest, evidence, outcome }) => {
     const item = mainPart(evidence);
     if (outcome !== 'accepted' || item === null) return [];
-    const count = item.kind === 'register_party' ? item.signers.length : item.kind === 'enrol_signer' ? 1 : 0;
+    const count = signersMade(item);
     const [first, ...others] = evidence.parts;
     if (first === undefined) return [];
     const shown = { ...evidence, parts: [first, ...others.map((part) => closePart(sha256, part))] };
@@ -95,8 +100,8 @@ function newLines(
   told: Readonly<{ items: readonly ArchivedItem[]; groups: readonly SealedGroup[] }>,
 ): ReadonlyMap<RecordId, readonly LineStep[]> {
   const records = new Map(told.groups.flatMap(({ records: list }) => list).map((record) => [record.id, record]));
-  const parents = new Map(told.groups.flatMap(({ lines }) => lines).map(({ leaf, steps }) => [leaf, steps]));
-  const lines = new Map<RecordId, readonly LineStep[]>();
+  const parents = new Map(told.groups.flatMap(({ lines }) => lines).map(({ record, steps }) => [record, steps]));
+  const lines = new Map([...parents].filter(([, steps]) => !isOrigin(steps)));
   for (const { digest, evidence, outcome } of told.items) {
     const item = mainPart(evidence);
     if (outcome !== 'accepted' || item === null) continue;
@@ -123,9 +128,20 @@ function closeOthers(sha256: Sha256, evidence: Evidence): Evidence {
   return { ...evidence, parts: [main, ...others.map((part) => closePart(sha256, part))] };
 }
 
-function newOrigins(sha256: Sha256, items: readonly ArchivedItem[]): ReadonlyMap<RecordId, LineStep> {
+function isOrigin([first]: readonly LineStep[]): boolean {
+  return first?.evidence.statement.kind === 'make_offer';
+}
+
+function newOrigins(
+  sha256: Sha256,
+  told: Readonly<{ items: readonly ArchivedItem[]; groups: readonly SealedGroup[] }>,
+): ReadonlyMap<RecordId, LineStep> {
   const origins = new Map<RecordId, LineStep>();
-  for (const { digest, evidence, outcome } of items) {
+  for (const { record, steps } of told.groups.flatMap(({ lines }) => lines)) {
+    const [step] = steps;
+    if (step !== undefined && isOrigin(steps)) origins.set(record, step);
+  }
+  for (const { digest, evidence, outcome } of told.items) {
     if (outcome !== 'accepted' || mainPart(evidence)?.kind !== 'make_offer') continue;
     origins.set(recordIdAt(sha256, hashBytes(digest), 'offer'), { place: 'offer', evidence });
   }
@@ -146,6 +162,6 @@ export function absorb(sha256: Sha256, groups: readonly SealedGroup[]): Absorbed
       ...newSigners(sha256, items),
     ],
     lines: newLines(sha256, { items, groups }),
-    origins: newOrigins(sha256, items),
+    origins: newOrigins(sha256, { items, groups }),
   };
 }

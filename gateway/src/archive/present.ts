@@ -1,6 +1,7 @@
 /** Collects what an act must present: bodies, directory entries, lines, origins, proofs of signers. */
 import type {
   LineStep,
+  MspId,
   PartyId,
   PresentedBody,
   RecordId,
@@ -69,6 +70,10 @@ function partiesOfRecord({ body }: ArchivedRecord): readonly PartyId[] {
       return [body.data.supplier, body.data.financier];
     case 'payment':
       return [body.data.payer, body.data.payee];
+    case 'assignment':
+      return [body.data.assignor, body.data.assignee];
+    case 'confirmation':
+      return [body.data.seller, body.data.debtor];
     default:
       return [];
   }
@@ -94,9 +99,9 @@ async function proofsOf(archive: Archive, ids: Iterable<RecordId>): Promise<read
   return [...ordered.values()];
 }
 
-/** The signers that enrolled this one; a registration rests on the witness alone. */
+/** The signers that enrolled this one; whom a witness vouched for rests on the witness alone. */
 function restsOn(proof: SignerProof | undefined): readonly RecordId[] {
-  if (proof === undefined || proof.evidence.statement.kind === 'register_party') return [];
+  if (proof?.evidence.statement.kind !== 'enrol_signer') return [];
   return proof.evidence.signatures.map(({ signer }) => signer);
 }
 
@@ -106,6 +111,17 @@ function signersIn(steps: readonly LineStep[]): readonly RecordId[] {
 
 function idsOfKind(records: readonly ArchivedRecord[], kind: ArchivedRecord['body']['kind']): readonly RecordId[] {
   return records.filter(({ body }) => body.kind === kind).map(({ id }) => id);
+}
+
+/** What an organisation may see of a presentation: the bodies it reads or, by their headers, hosts. */
+export function shownTo<P extends { readonly records: readonly PresentedBody[] }>(
+  presented: P,
+  organisation: Readonly<{ mspId: MspId; hosted: ReadonlySet<RecordId> }>,
+): P & { readonly withheld: readonly RecordId[] } {
+  const { mspId, hosted } = organisation;
+  const maySee = ({ id, body }: PresentedBody): boolean => body.readers.includes(mspId) || hosted.has(id);
+  const withheld = presented.records.filter((record) => !maySee(record)).map(({ id }) => id);
+  return { ...presented, records: presented.records.filter(maySee), withheld };
 }
 
 function unsalted({ id, body, salt }: ArchivedRecord): PresentedBody {

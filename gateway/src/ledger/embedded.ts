@@ -90,9 +90,12 @@ class EmbeddedLedger implements LedgerPort {
     return (await this.#read('header', id)) as Header | null;
   }
 
-  submit({ presented, slot, endorsers }: Parameters<LedgerPort['submit']>[0]): Promise<SubmitOutcome> {
+  submit({ presented, presentedTo, slot, endorsers }: Parameters<LedgerPort['submit']>[0]): Promise<SubmitOutcome> {
     const transient = { [TRANSIENT.presented]: presented };
-    return this.#submit({ fn: FUNCTIONS.act, args: [String(slot)], transient, organisations: endorsers });
+    const transientOf = new Map(
+      [...(presentedTo ?? [])].map(([mspId, bytes]) => [mspId, { [TRANSIENT.presented]: bytes }] as const),
+    );
+    return this.#submit({ fn: FUNCTIONS.act, args: [String(slot)], transient, transientOf, organisations: endorsers });
   }
 
   async found(argument: string, endorsers: readonly MspId[]): Promise<void> {

@@ -41,6 +41,8 @@ export type SubmitOutcome = Rejected | Committed | Conflict | Unknown;
 /** One signed act on its way: the transient bytes, the epoch record it names, and who is asked to endorse. */
 export interface Submission {
   readonly presented: Uint8Array;
+  /** What one organisation is shown instead: a majority that moves a firm's records need not see what is in them. */
+  readonly presentedTo?: ReadonlyMap<MspId, Uint8Array>;
   readonly slot: EpochSlot;
   readonly endorsers: readonly MspId[];
 }

@@ -29,6 +29,7 @@ function money(amount: string, currency: string): Pick<RecordFields, 'currency' 
 
 const FIELDS_OF: FieldsOf = {
   party: ({ data }) => ({ parties: [data.id] }),
+  recovery: ({ data }) => ({ parties: [data.party] }),
   signer: ({ data }) => ({ parties: [data.party] }),
   matrix: ({ data }) => ({ parties: [data.party] }),
   account: ({ data }) => ({ parties: [data.owner] }),

@@ -7,6 +7,7 @@ import {
   accountItem,
   COLLECT,
   drawDraft,
+  drawLeaf,
   facilityItem,
   offerItem,
   standOffer,
@@ -14,6 +15,7 @@ import {
 } from '../../support/road';
 import type { Road } from '../../support/road';
 import { roadAt } from '../../support/stages';
+import { recovered } from '../../support/standing';
 import { refuses } from './registry';
 
 /** Offers one change away from a good one. */
@@ -162,6 +164,22 @@ export function financingTests(): void {
       code: 'offer_not_for_debtor',
       details: { debtor: road.core.party },
     });
+  });
+
+  refuses('offer_of_earlier_keys', 'a draw after the supplier’s or the debtor’s keys were replaced', async () => {
+    for (const side of ['supplier', 'core'] as const) {
+      const road = await roadAt('offered');
+      const { world } = road;
+      const renewed = { ...road, [side]: await recovered(world, road[side]) };
+      const valueDate = '2026-01-29';
+      const item = await world.complete(renewed.supplier, drawDraft(renewed, valueDate));
+      await expectRefused(world, () => world.act(renewed.supplier, 'draw', [item]), {
+        code: 'offer_of_earlier_keys',
+        details: { party: road[side].party },
+      });
+      await standOffer(renewed);
+      await drawLeaf(renewed, valueDate);
+    }
   });
 
   refuses('offer_expired', 'an offer on the day after its last, an offer already past when made', async () => {

@@ -1,12 +1,16 @@
 import { expect } from 'chai';
+import type { NewSigner } from '../../../chaincode/src/protocol/partyItems';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
+import { newPerson } from '../../support/firms';
 import type { Person, World } from '../../support/firms';
 import { bodyWith, forgeRecord, withRecord } from '../../support/forging';
+import { entryMove } from '../../support/hosts';
 import { registerMore } from '../../support/moreFirms';
 import { revoke, signerRef } from '../../support/people';
 import { expectRefused } from '../../support/refused';
 import { confirmDraft, CANGSHAN, drawDraft, invoiceOf, offerItem, payOutDraft, presentItem } from '../../support/road';
 import { roadAt } from '../../support/stages';
+import { announce, recovered, replace } from '../../support/standing';
 import { itemsFor } from '../../support/told';
 import { refuses } from './registry';
 
@@ -82,6 +86,10 @@ function dataOf(body: { readonly data: object }): object {
   return (body.data as { readonly title: object }).title;
 }
 
+function announced(world: World): readonly NewSigner[] {
+  return world.last(REGULATOR, 'recovery').body.data.signers;
+}
+
 function recordKeys({ ledger }: World): readonly string[] {
   return [...ledger.state.keys()].filter((key) => key.startsWith('record/'));
 }
@@ -104,6 +112,29 @@ export function partyTests(): void {
       await expectRefused(world, register, { code: 'host_unknown', details: { host } });
     }
   });
+
+  refuses(
+    'too_soon',
+    'a host that changes right after the keys, keys right after the host, keys before their day',
+    async () => {
+      const details = (from: string) => ({ code: 'too_soon', details: { from } }) as const;
+      const { world, supplier, core } = await roadAt('founded');
+      await announce(world, supplier, [newPerson()]);
+      const replaceEarly = () => replace(world, supplier, [newPerson()], { signers: announced(world) });
+      await expectRefused(world, replaceEarly, details('2026-01-28'));
+      await world.moveTo('2026-01-27');
+      await expectRefused(world, replaceEarly, details('2026-01-28'));
+      const renewed = await recovered(world, core);
+      const leave = () => world.act(renewed, 'change_host', [entryMove(world, renewed, HUB)]);
+      await expectRefused(world, leave, details('2026-02-24'));
+      await world.act(supplier, 'change_host', [entryMove(world, supplier, BANK)]);
+      const moved = { ...supplier, host: BANK };
+      await expectRefused(world, () => announce(world, moved, [newPerson()]), details('2026-02-24'));
+      await world.moveTo('2026-02-24');
+      expect((await leave()).outcomes).to.deep.equal(['accepted']);
+      expect(await announce(world, moved, [newPerson()])).to.include({ version: 1 });
+    },
+  );
 
   refuses('operator_holds_no_rights', 'P7: an operator that would be a supplier as well', async () => {
     const { world } = await roadAt('founded');

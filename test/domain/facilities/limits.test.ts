@@ -131,6 +131,7 @@ describe('what an offer carries', () => {
     financier: BANK_FIRM,
     supplier: SUPPLIER,
     debtors: [CORE_FIRM],
+    generations: { [SUPPLIER]: 1, [CORE_FIRM]: 3 },
     currency: 'CNY',
     ceiling: '1000.00',
     drawn: '400.00',
@@ -141,6 +142,7 @@ describe('what an offer carries', () => {
   const use: OfferUse = {
     supplier: SUPPLIER,
     debtor: CORE_FIRM,
+    generationOf: (party) => (party === SUPPLIER ? 1 : 3),
     currency: 'CNY',
     outlayMinor: 60_000n,
     today: '2026-12-31',
@@ -153,6 +155,8 @@ describe('what an offer carries', () => {
     expect(refusal({})).to.equal(null);
     expect(refusal({ supplier: CORE_FIRM })).to.equal('offer_not_for_supplier');
     expect(refusal({ debtor: SUPPLIER })).to.equal('offer_not_for_debtor');
+    expect(refusal({ generationOf: () => 1 })).to.equal('offer_of_earlier_keys');
+    expect(refusal({ generationOf: () => 3 })).to.equal('offer_of_earlier_keys');
     expect(refusal({ currency: 'USD' })).to.equal('currency_differs');
     expect(refusal({ today: '2027-01-01' })).to.equal('offer_expired');
     expect(refusal({ outlayMinor: 60_001n })).to.equal('offer_exhausted');

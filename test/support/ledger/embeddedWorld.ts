@@ -50,7 +50,14 @@ async function withhold(open: OpenLedger, mspId: MspId, submission: Submission):
   return () => port.submit(submission);
 }
 
-export async function openEmbeddedWorld(): Promise<LedgerWorld> {
+/** A world whose data can be looked at once it is stopped. */
+export interface EmbeddedWorld extends LedgerWorld {
+  readonly folder: string;
+  /** Closes the network and leaves its data. */
+  readonly stop: () => Promise<void>;
+}
+
+export async function openEmbeddedWorld(): Promise<EmbeddedWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-ledger-'));
   const consortium = await makeConsortium();
   const open = await openConsortiumLedger(folder, REFERENCE);
@@ -62,6 +69,8 @@ export async function openEmbeddedWorld(): Promise<LedgerWorld> {
     connect: (mspId) => Promise.resolve(portOf(mspId)),
     connectBlind: (mspId) => Promise.resolve(embeddedLedger({ mspId, client: blind(clientOf(open, mspId)), network })),
     withhold: (mspId, submission) => withhold(open, mspId, submission),
+    folder,
+    stop: () => network.close(),
     close: async () => {
       await network.close();
       await rm(folder, { recursive: true, force: true });

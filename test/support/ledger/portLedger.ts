@@ -65,7 +65,8 @@ export class PortLedger extends MemoryLedger {
     const [argument = ''] = call.args;
     if (fn === 'renew') return port.renew(Number(argument), endorsers);
     const slot: EpochSlot = argument === '0' ? 0 : 1;
-    return port.submit({ presented: call.transient ?? new Uint8Array(), slot, endorsers });
+    const { transient = new Uint8Array(), transientOf = new Map<MspId, Uint8Array>() } = call;
+    return port.submit({ presented: transient, presentedTo: transientOf, slot, endorsers });
   }
 
   async #committed(outcome: CommittedOutcome, client: MspId): Promise<Committed> {
@@ -88,7 +89,7 @@ function bare(found: LedgerTransaction | null): Omit<Committed, 'answer' | 'tran
   const nothing = new Map<string, string>();
   const envelope = found?.envelope ?? null;
   const envelopes = new Map(envelope === null ? [] : [[found?.event?.act ?? '', envelope]]);
-  return { writes: nothing, policies: nothing, envelopes, event: null };
+  return { reads: new Set(), writes: nothing, policies: nothing, envelopes, event: null };
 }
 
 /** Organisations that run nodes, the one that only reads last. */

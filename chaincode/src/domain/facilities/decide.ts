@@ -99,6 +99,11 @@ function refuseUnder({ data }: Found<'facility'>, item: MakeOfferItem, world: Wo
   return item.until < world.today ? reject('offer_expired', { until: item.until }) : null;
 }
 
+/** Keys that the financier knows now: whoever takes others, by a recovery, does not act on this offer. */
+function generationsOf(parties: readonly PartyId[], world: World): Readonly<Record<PartyId, number>> {
+  return Object.fromEntries(parties.map((party) => [party, world.party(party)?.generation ?? 0]));
+}
+
 export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision {
   const id = world.newId('offer');
   if (world.exists(id)) return REPLAYED;
@@ -131,6 +136,7 @@ export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision
           financier: world.actor.party,
           supplier: item.supplier,
           debtors: item.debtors,
+          generations: generationsOf([item.supplier, ...item.debtors], world),
           currency: item.currency,
           ceiling: item.ceiling,
           drawn: formatAmount(0n, item.currency),
@@ -148,6 +154,8 @@ export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision
 export interface OfferUse {
   readonly supplier: PartyId;
   readonly debtor: PartyId;
+  /** Generation of keys a party has now. */
+  readonly generationOf: (party: PartyId) => number;
   readonly currency: string;
   readonly outlayMinor: bigint;
   readonly today: string;
@@ -158,6 +166,8 @@ export function refuseOffer(offer: Found<'offer'>, use: OfferUse): Rejected | nu
   const { data } = offer;
   if (data.supplier !== use.supplier) return reject('offer_not_for_supplier');
   if (!data.debtors.includes(use.debtor)) return reject('offer_not_for_debtor', { debtor: use.debtor });
+  const renewed = [use.supplier, use.debtor].find((party) => data.generations[party] !== use.generationOf(party));
+  if (renewed !== undefined) return reject('offer_of_earlier_keys', { party: renewed });
   if (data.currency !== use.currency) return reject('currency_differs', { currency: data.currency });
   if (data.until < use.today) return reject('offer_expired', { until: data.until });
   const left = parseAmount(data.ceiling, data.currency) - parseAmount(data.drawn, data.currency);

@@ -75,6 +75,7 @@ function groundsOf(item: DrawItem, world: World): Grounds | Rejected {
   const use = {
     supplier: world.actor.party,
     debtor: leaf.data.debtor,
+    generationOf: (party: string) => world.party(party)?.generation ?? 0,
     currency: sheet.currency,
     outlayMinor: parseAmount(sheet.advance, sheet.currency),
     today: world.today,

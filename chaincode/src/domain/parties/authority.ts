@@ -21,6 +21,11 @@ export const ROLES_OF_KIND: Readonly<Record<Kind, readonly PartyRole[] | typeof 
   enrol_signer: ANY_PARTY,
   revoke_signer: ANY_PARTY,
   amend_matrix: ANY_PARTY,
+  change_host: ANY_PARTY,
+  reseal_record: ANY_PARTY,
+  announce_keys: WITNESS,
+  veto_keys: ANY_PARTY,
+  replace_keys: WITNESS,
   open_account: ['core', 'supplier', 'financier', 'settlement_bank', 'warehouse', 'logistics', 'insurer', 'guarantor'],
   cancel_statement: ANY_PARTY,
   present_invoice: ['core', 'supplier', 'financier', 'warehouse', 'logistics'],
@@ -38,12 +43,18 @@ export const ROLES_OF_KIND: Readonly<Record<Kind, readonly PartyRole[] | typeof 
 /** What a suspended firm may still do: bring to its end what was begun, and take keys and statements out of force. */
 const WINDING_UP: ReadonlySet<Kind> = new Set<Kind>([
   'revoke_signer',
+  'change_host',
+  'reseal_record',
+  'veto_keys',
   'cancel_statement',
   'acknowledge_notice',
   'pay_out',
   'book_payment',
   'discharge',
 ]);
+
+/** Kinds that any one key of the firm may sign, in any of its roles, whatever the matrix says. */
+export const ANY_KEY: ReadonlySet<Kind> = new Set<Kind>(['veto_keys']);
 
 /** May a firm in this state use this kind? */
 export function stateAllows(kind: Kind, state: PartyRecord['state']): boolean {

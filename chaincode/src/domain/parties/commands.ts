@@ -1,11 +1,13 @@
 /** Shapes of the items that the module parties decides. */
 import {
   DELEGATIONS_MAX,
+  GENERATIONS_MAX,
   GROUPS_MAX,
   KEY_LENGTH_MAX,
   MATRIX_ROWS_MAX,
   NAME_LENGTH_MAX,
   NOTE_LENGTH_MAX,
+  ORGANISATIONS_MAX,
   SIGNERS_AT_REGISTRATION_MAX,
 } from '../../kernel/bounds';
 import {
@@ -15,6 +17,7 @@ import {
   currency,
   day,
   hash,
+  integer,
   listOf,
   mspId,
   name,
@@ -30,13 +33,18 @@ import { KEY_CLASSES, KINDS, PARTY_ROLES, SIGNING_ROLES, SUITES } from '../../pr
 import type { CancelStatementItem, OpenAccountItem } from '../../protocol/items';
 import type {
   AmendMatrixItem,
+  AnnounceKeysItem,
+  ChangeHostItem,
   EnrolSignerItem,
   MatrixRow,
   NewSigner,
   RegisterPartyItem,
   ReinstatePartyItem,
+  ReplaceKeysItem,
+  ResealRecordItem,
   RevokeSignerItem,
   SuspendPartyItem,
+  VetoKeysItem,
 } from '../../protocol/partyItems';
 import { accountDetails, amountText, ref, withAmounts } from '../shapes';
 
@@ -94,6 +102,8 @@ const rows: Parser<readonly MatrixRow[]> = (value, path) => {
 
 const delegation = object({ person: name, group: name, from: day, until: day });
 
+const firstSigners = listOf(newSigner, { min: 1, max: SIGNERS_AT_REGISTRATION_MAX });
+
 export const registerParty: Parser<RegisterPartyItem> = object({
   kind: constant('register_party'),
   party: partyId,
@@ -103,7 +113,7 @@ export const registerParty: Parser<RegisterPartyItem> = object({
   roles: listOf(oneOf(PARTY_ROLES), { min: 1, max: PARTY_ROLES.length }),
   numbersRepeatYearly: boolean,
   evidence: hash,
-  signers: listOf(newSigner, { min: 1, max: SIGNERS_AT_REGISTRATION_MAX }),
+  signers: firstSigners,
   rows,
 });
 
@@ -126,6 +136,33 @@ export const amendMatrix: Parser<AmendMatrixItem> = object({
   matrix: ref,
   rows,
   delegations: listOf(delegation, { max: DELEGATIONS_MAX }),
+});
+
+export const changeHost: Parser<ChangeHostItem> = object({
+  kind: constant('change_host'),
+  record: ref,
+  hosts: listOf(mspId, { min: 1, max: ORGANISATIONS_MAX }),
+});
+
+export const resealRecord: Parser<ResealRecordItem> = object({ kind: constant('reseal_record'), record: ref });
+
+export const announceKeys: Parser<AnnounceKeysItem> = object({
+  kind: constant('announce_keys'),
+  party: partyId,
+  entry: ref,
+  signers: firstSigners,
+  evidence: hash,
+});
+
+export const vetoKeys: Parser<VetoKeysItem> = object({ kind: constant('veto_keys'), recovery: ref });
+
+export const replaceKeys: Parser<ReplaceKeysItem> = object({
+  kind: constant('replace_keys'),
+  party: partyId,
+  entry: ref,
+  recovery: ref,
+  generation: integer({ min: 2, max: GENERATIONS_MAX }),
+  signers: firstSigners,
 });
 
 export const openAccount: Parser<OpenAccountItem> = object({

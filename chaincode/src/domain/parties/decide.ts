@@ -19,8 +19,8 @@ import { REPLAYED } from '../world';
 import type { AnyWrite, ItemDecision, World } from '../world';
 import { PARTY_TABLE } from './state';
 
-/** Kinds every matrix must cover, or the party could never change its own signers again. */
-const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix'] as const;
+/** Kinds every matrix must cover, or the party could never change its own signers, or leave its host. */
+const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix', 'change_host'] as const;
 
 /** Place of the n-th signer a registration makes. */
 export function signerPlace(index: number): string {
@@ -49,7 +49,7 @@ function missingRow(rows: readonly MatrixRow[]): Rejected | null {
 }
 
 /** Null when the network allows every key's suite. */
-function refuseSuites(signers: readonly NewSigner[], world: World): Rejected | null {
+export function refuseSuites(signers: readonly NewSigner[], world: World): Rejected | null {
   const other = signers.find(({ suite }) => !world.suites.includes(suite));
   return other === undefined ? null : reject('suite_unsupported', { suite: other.suite });
 }
@@ -85,6 +85,9 @@ export function decideRegisterParty(item: RegisterPartyItem, world: World): Item
       generation: 1,
       evidence: item.evidence,
       witness: world.actor.host,
+      formerHosts: [],
+      movedOn: null,
+      recoveredOn: null,
     },
   };
   const matrix: AnyWrite = {

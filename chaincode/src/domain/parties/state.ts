@@ -5,8 +5,22 @@ export const PARTY_TABLE = {
   name: 'party',
   initial: 'active',
   final: [],
-  moves: { active: { suspend_party: 'suspended' }, suspended: { reinstate_party: 'active' } },
-} as const satisfies TransitionTable<'active' | 'suspended', 'suspend_party' | 'reinstate_party'>;
+  moves: {
+    active: { suspend_party: 'suspended', change_host: 'active', replace_keys: 'active' },
+    suspended: { reinstate_party: 'active', change_host: 'suspended', replace_keys: 'suspended' },
+  },
+} as const satisfies TransitionTable<
+  'active' | 'suspended',
+  'suspend_party' | 'reinstate_party' | 'change_host' | 'replace_keys'
+>;
+
+/** New keys for a firm that lost its last one: told to everybody first. */
+export const RECOVERY_TABLE = {
+  name: 'recovery',
+  initial: 'announced',
+  final: ['vetoed', 'done'],
+  moves: { announced: { veto_keys: 'vetoed', replace_keys: 'done' }, vetoed: {}, done: {} },
+} as const satisfies TransitionTable<'announced' | 'vetoed' | 'done', 'veto_keys' | 'replace_keys'>;
 
 export const SIGNER_TABLE = {
   name: 'signer',

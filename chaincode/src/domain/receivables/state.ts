@@ -15,7 +15,7 @@ export const RECEIVABLE_TABLE = {
 export const PRESENTATION_TABLE = {
   name: 'presentation',
   initial: 'presented',
-  final: [],
+  final: ['presented'],
   moves: { presented: {} },
 } as const satisfies TransitionTable<'presented', never>;
 

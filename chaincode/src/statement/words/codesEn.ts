@@ -87,6 +87,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   // parties
   party_exists: '{party} is registered already. Look it up in the directory.',
   host_unknown: '{host} is not a member of this network and cannot host firms. Choose a member from the directory.',
+  too_soon:
+    "Not before {from}: between a change of a firm's host or keys and the next one, everybody has time to notice.",
   operator_holds_no_rights:
     'The operator can hold no rights and cannot do this for anybody. The firm must do it itself.',
   last_signer:
@@ -127,6 +129,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
     'This claim fell due on {due}; nothing can be drawn on it any more. Wait for the payment, or remind the debtor.',
   offer_not_for_supplier: 'This offer was made to another firm. Choose an offer made to yours.',
   offer_not_for_debtor: 'This offer does not take claims on {debtor}. Choose another offer or another claim.',
+  offer_of_earlier_keys:
+    'The keys of {party} were replaced since this offer was made. Ask the financier for a new offer.',
   offer_expired: 'This offer ended on {until}. Choose another one, or ask the financier to renew it.',
   offer_exhausted:
     'This offer has {left} left, which is less than you want to draw. Choose fewer claims or another offer.',

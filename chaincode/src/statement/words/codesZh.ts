@@ -60,6 +60,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   // parties
   party_exists: '{party} 已经登记，不能重复登记。请在名录中查看。',
   host_unknown: '{host} 不是本网络的成员机构，不能托管企业。请选择名录中的机构。',
+  too_soon: '须在 {from} 之后办理：企业更换托管机构或密钥后，须留出时间让各方知悉。',
   operator_holds_no_rights: '平台运营方不能持有任何权利，也不能代办此事。请由企业自己办理。',
   last_signer: '密钥不能仅由自己签署停用，以免企业再无人能签署。请由本企业另一位签署人办理。',
   matrix_incomplete: '授权矩阵没有任何一行允许「{kind}」，企业将无法管理自己。请补上这一行再提交。',
@@ -91,6 +92,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   claim_overdue: '这笔债权已于 {due} 到期，不能再提款。请等待付款，或向付款方催收。',
   offer_not_for_supplier: '这份报价不是给本企业的。请选择给本企业的报价。',
   offer_not_for_debtor: '这份报价不收 {debtor} 的债权。请选择其他报价或其他债权。',
+  offer_of_earlier_keys: '报价发出后 {party} 已更换密钥，该报价不再适用。请向资金方索取新的报价。',
   offer_expired: '这份报价已于 {until} 到期。请选择其他报价，或请资金方续期。',
   offer_exhausted: '这份报价的剩余额度为 {left}，不够本次提款。请少选几笔，或选择其他报价。',
   tenor_outside_offer: '剩余期限 {tenor} 天，不在这份报价接受的期限之内。请选择其他报价或其他债权。',

@@ -146,6 +146,48 @@ const one: Phrasebook['one'] = {
     ]),
     button: 'Change the matrix',
   }),
+  change_host: (item, { signer }) => ({
+    title: 'Change the host',
+    sentences: [
+      `${signer} has its record ${item.record.id.slice(0, 16)} hosted by ${item.hosts.join(', ')} from now on. What it says stays as it is.`,
+    ],
+    facts: [['Hosted by', item.hosts.join(', ')]],
+    button: 'Change the host',
+  }),
+  reseal_record: (item, { signer }) => ({
+    title: 'Tell the new host',
+    sentences: [`${signer} has record ${item.record.id.slice(0, 16)} told to where each of its sides is hosted now.`],
+    facts: [['Record', item.record.id.slice(0, 16)]],
+    button: 'Tell the new host',
+  }),
+  announce_keys: (item, { signer, nameOf }) => ({
+    title: 'Announce new keys',
+    sentences: [
+      `${signer}, as witness, announces ${item.signers.length} new keys for ${nameOf(item.party)} (${item.party}), which lost its last one. Any key of the firm can veto until they are put in force.`,
+    ],
+    facts: [
+      ['Code', item.party],
+      ['Keys', String(item.signers.length)],
+    ],
+    button: 'Announce the keys',
+  }),
+  veto_keys: (item, { signer }) => ({
+    title: 'Veto announced keys',
+    sentences: [`${signer} has a key and refuses the new keys that were announced for it.`],
+    facts: [['Announcement', item.recovery.id.slice(0, 16)]],
+    button: 'Veto the keys',
+  }),
+  replace_keys: (item, { signer, nameOf }) => ({
+    title: 'Put new keys in force',
+    sentences: [
+      `${signer}, as witness, puts the announced keys of ${nameOf(item.party)} (${item.party}) in force as generation ${item.generation}. What its earlier keys sign is refused from now on.`,
+    ],
+    facts: [
+      ['Code', item.party],
+      ['Keys', String(item.signers.length)],
+    ],
+    button: 'Put the keys in force',
+  }),
   open_account: (item, { signer }) => ({
     title: 'Register a bank account',
     sentences: [`${signer} registers its own account: ${account(item.account)}.`],
@@ -279,6 +321,11 @@ const VERBS: Readonly<Record<Item['kind'], readonly [verb: string, noun: string]
   enrol_signer: ['Enrol', 'keys'],
   revoke_signer: ['Revoke', 'keys'],
   amend_matrix: ['Change', 'matrices'],
+  change_host: ['Move', 'records'],
+  reseal_record: ['Tell the new host of', 'records'],
+  announce_keys: ['Announce', 'sets of keys'],
+  veto_keys: ['Veto', 'sets of keys'],
+  replace_keys: ['Put in force', 'sets of keys'],
   open_account: ['Register', 'accounts'],
   cancel_statement: ['Cancel', 'statements'],
   present_invoice: ['Present', 'invoices'],

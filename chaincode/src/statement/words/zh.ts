@@ -150,6 +150,46 @@ const one: Phrasebook['one'] = {
     ]),
     button: '修改授权',
   }),
+  change_host: (item, { signer }) => ({
+    title: '更换托管机构',
+    sentences: [`${signer}的记录 ${item.record.id.slice(0, 16)} 今后托管于 ${item.hosts.join('、')}，记录内容不变。`],
+    facts: [['托管于', item.hosts.join('、')]],
+    button: '更换托管机构',
+  }),
+  reseal_record: (item, { signer }) => ({
+    title: '告知新托管机构',
+    sentences: [`${signer}将记录 ${item.record.id.slice(0, 16)} 告知各方现在的托管机构。`],
+    facts: [['记录', item.record.id.slice(0, 16)]],
+    button: '告知新托管机构',
+  }),
+  announce_keys: (item, { signer, nameOf }) => ({
+    title: '公告新密钥',
+    sentences: [
+      `${signer}作为见证方公告${nameOf(item.party)}（${item.party}）的 ${item.signers.length} 把新密钥，因其已失去最后一把密钥。生效前，该企业任何一把密钥均可否决。`,
+    ],
+    facts: [
+      ['代码', item.party],
+      ['密钥数', String(item.signers.length)],
+    ],
+    button: '公告密钥',
+  }),
+  veto_keys: (item, { signer }) => ({
+    title: '否决新密钥',
+    sentences: [`${signer}仍持有密钥，否决为其公告的新密钥。`],
+    facts: [['公告', item.recovery.id.slice(0, 16)]],
+    button: '否决密钥',
+  }),
+  replace_keys: (item, { signer, nameOf }) => ({
+    title: '启用新密钥',
+    sentences: [
+      `${signer}作为见证方启用${nameOf(item.party)}（${item.party}）已公告的密钥，为第 ${item.generation} 代。此前各代密钥今后签署的内容不再执行。`,
+    ],
+    facts: [
+      ['代码', item.party],
+      ['密钥数', String(item.signers.length)],
+    ],
+    button: '启用密钥',
+  }),
   open_account: (item, { signer }) => ({
     title: '登记银行账户',
     sentences: [`${signer}登记自己的收款账户：${account(item.account)}。`],
@@ -281,6 +321,11 @@ const VERBS: Readonly<Record<Item['kind'], string>> = {
   enrol_signer: '登记密钥',
   revoke_signer: '停用密钥',
   amend_matrix: '修改授权',
+  change_host: '迁移',
+  reseal_record: '告知新托管机构',
+  announce_keys: '公告密钥',
+  veto_keys: '否决密钥',
+  replace_keys: '启用密钥',
   open_account: '登记账户',
   cancel_statement: '撤销签署',
   present_invoice: '提交发票',

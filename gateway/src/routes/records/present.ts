@@ -12,6 +12,7 @@ type Views = { readonly [K in RecordKind]: (data: BodyOf<K>['data']) => View };
 /** One line per kind: the members a reader is shown. */
 const VIEWS: Views = {
   party: ({ id, name, nameEnglish, host, roles }) => ({ id, name, nameEnglish, host, roles }),
+  recovery: ({ party, generation, from }) => ({ party, generation, from }),
   signer: ({ party, class: keyClass, roles, groups, until }) => ({ party, class: keyClass, roles, groups, until }),
   matrix: ({ party, rows, delegations }) => ({ party, rows, delegations }),
   account: ({ owner, account }) => ({ owner, account }),

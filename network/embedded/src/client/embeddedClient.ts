@@ -36,6 +36,8 @@ export interface EvaluateRequest extends Call {
 /** A call that is to become a transaction, run by each of the organisations. */
 export interface EndorseRequest extends Call {
   readonly organisations: readonly string[];
+  /** Transient data that one organisation is given instead of the others'. */
+  readonly transientOf?: ReadonlyMap<string, NonNullable<Call['transient']>>;
   readonly timeoutMs?: number;
 }
 
@@ -108,9 +110,11 @@ export class EmbeddedClient {
     if (names.length === 0) throw new ConfigurationInvalidError('an endorsement needs an organisation');
     const organisations = names.map((name) => this.#endorser(name));
     const proposal = this.#propose(request);
-    const asked = organisations.map((organisation, index) =>
-      this.#ask(organisation, proposal, { ...request, purpose: 'endorse', wantsPlaintext: index === 0 }),
-    );
+    const asked = organisations.map((organisation, index) => {
+      const own = request.transientOf?.get(organisation.mspId);
+      const shown = own === undefined ? proposal : { ...proposal, signedProposal: proposal.signedWith(own) };
+      return this.#ask(organisation, shown, { ...request, purpose: 'endorse', wantsPlaintext: index === 0 });
+    });
     const endorsed = assemble(proposal, await Promise.all(asked), this.#parts.signer);
     this.#refuseLarge(endorsed.envelope);
     return endorsed;

@@ -32,6 +32,8 @@ export interface BuiltProposal {
   readonly header: { readonly channelHeader: Buffer; readonly signatureHeader: Buffer };
   /** ChaincodeProposalPayload bytes without transient data. */
   readonly payload: Buffer;
+  /** The same proposal with other transient data: what it stands for has no transient data in it (Fabric's proposal hash). */
+  readonly signedWith: (transient: NonNullable<Call['transient']>) => Buffer;
 }
 
 function buildHeaders(
@@ -72,16 +74,20 @@ export function buildProposal(
       timeout: 0,
     },
   });
-  const transientMap = Object.entries(call.transient ?? {}).map(([key, value]) => ({ key, value }));
-  const proposalBytes = Proposal.encode({
-    header: Header.encode(header),
-    payload: ChaincodeProposalPayload.encode({ input, transientMap }),
-    extension: new Uint8Array(),
-  });
+  const signedWith = (transient: NonNullable<Call['transient']>): Buffer => {
+    const transientMap = Object.entries(transient).map(([key, value]) => ({ key, value }));
+    const proposalBytes = Proposal.encode({
+      header: Header.encode(header),
+      payload: ChaincodeProposalPayload.encode({ input, transientMap }),
+      extension: new Uint8Array(),
+    });
+    return SignedProposal.encode({ proposalBytes, signature: signer.sign(proposalBytes) });
+  };
   return {
     transactionId,
     header,
     payload: ChaincodeProposalPayload.encode({ input, transientMap: [] }),
-    signedProposal: SignedProposal.encode({ proposalBytes, signature: signer.sign(proposalBytes) }),
+    signedProposal: signedWith(call.transient ?? {}),
+    signedWith,
   };
 }
