@@ -1,25 +1,24 @@
 /** The blocks of a Fabric network as a verifier reads them: from a peer, chained and signed, with what one member was told. */
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { policyBytes } from '../../chaincode/src/ledger/policies';
 import { consortiumDefinition } from '../../gateway/src/consortium/definition';
 import { REFERENCE } from '../../gateway/src/consortium/organisations';
 import type { DeliveredBlock } from '../../gateway/src/ledger/fabric/blockBytes';
-import { blockSignature, decodeBlock } from '../../network/embedded/src/blocks/blockBuilder';
+import { decodeBlock } from '../../network/embedded/src/blocks/blockBuilder';
 import { blockDataHash, blockHeaderHash } from '../../network/embedded/src/blocks/blockHashes';
 import { decodeTransaction } from '../../network/embedded/src/blocks/decodedTransaction';
 import type { ChannelConfiguration } from '../../network/embedded/src/channelConfiguration';
 import { blockEvent } from '../../network/embedded/src/client/blockEvents';
 import { LedgerDamagedError } from '../../network/embedded/src/errors';
-import { isSignedBy } from '../../network/embedded/src/identity/signatures';
-import { SerializedIdentity } from '../../network/embedded/src/protobuf/common';
 import { TxPrivateReadWriteSet } from '../../network/embedded/src/protobuf/readWriteSets';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
 import { publicMspFolder } from '../../network/fabric/src/identities';
 import { planOf } from '../../network/fabric/src/plan';
 import type { OrganisationPlan } from '../../network/fabric/src/plan';
 import type { NetworkRecord } from '../../network/fabric/src/record';
+import { signingOrderers, isOrdered } from './ordererSignatures';
+import type { SigningOrderers } from './ordererSignatures';
 
 function rootOf(organisation: OrganisationPlan): string {
   return readFileSync(path.join(publicMspFolder(organisation), 'cacerts', 'ca.pem'), 'utf8');
@@ -28,14 +27,13 @@ function rootOf(organisation: OrganisationPlan): string {
 /** What the verifier must know of the channel: authorities, policies, the collection. */
 export interface VerifiedChannel {
   readonly configuration: ChannelConfiguration;
-  /** Certificates of the authorities whose orderers sign blocks, by MSP id. */
-  readonly ordererRoots: ReadonlyMap<string, X509Certificate>;
+  readonly orderers: SigningOrderers;
 }
 
 export function verifiedChannel(folder: string, record: NetworkRecord): VerifiedChannel {
-  const { organisations, definition } = planOf(record.definition, folder, record.basePort);
+  const plan = planOf(record.definition, folder, record.basePort);
+  const { organisations, definition } = plan;
   const { chaincode, chaincodeRule, collections } = consortiumDefinition(REFERENCE);
-  const ordering = organisations.filter(({ orderer }) => orderer !== null);
   return {
     configuration: {
       channel: definition.channel,
@@ -47,7 +45,7 @@ export function verifiedChannel(folder: string, record: NetworkRecord): Verified
         return { ...entry, endorsementPolicy: policyBytes(endorsementRule) };
       }),
     },
-    ordererRoots: new Map(ordering.map((entry) => [entry.mspId, new X509Certificate(rootOf(entry))])),
+    orderers: signingOrderers(plan),
   };
 }
 
@@ -62,16 +60,6 @@ function setsOf({ privateSets }: DeliveredBlock, chaincode: string): Sets {
   });
 }
 
-/** Whether an orderer of the channel signed the block. The first block is signed by nobody: it is agreed on. */
-function isSignedByOrderer(block: Uint8Array, roots: VerifiedChannel['ordererRoots']): boolean {
-  const signature = blockSignature(block);
-  if (signature === null) return false;
-  const { mspId, idBytes } = SerializedIdentity.decode(signature.creator);
-  const certificate = new X509Certificate(Buffer.from(idBytes));
-  const root = roots.get(mspId);
-  return root !== undefined && certificate.verify(root.publicKey) && isSignedBy(certificate.publicKey, signature);
-}
-
 /** Checks the chain and gives the blocks of our chaincode's transactions. Throws LedgerDamagedError at the first bad block. */
 export class FabricChain {
   readonly #channel: VerifiedChannel;
@@ -82,7 +70,7 @@ export class FabricChain {
   }
 
   read(delivered: DeliveredBlock): VerifiableBlock {
-    const { configuration, ordererRoots } = this.#channel;
+    const { configuration, orderers } = this.#channel;
     const { header, envelopes, commitHash } = decodeBlock(delivered.block);
     const { number } = header;
     const wrong = (reason: string): LedgerDamagedError => new LedgerDamagedError(number, `block ${number}: ${reason}`);
@@ -90,7 +78,8 @@ export class FabricChain {
     if (this.#previous !== null && !Buffer.from(header.previousHash).equals(this.#previous)) {
       throw wrong('it does not follow the block before');
     }
-    if (number > 0 && !isSignedByOrderer(delivered.block, ordererRoots)) throw wrong('no orderer signed it');
+    // The first block is signed by nobody: it is what everybody agreed on.
+    if (number > 0 && !isOrdered(delivered.block, orderers)) throw wrong('too few orderers signed it');
     this.#previous = blockHeaderHash(header);
     const { chaincode } = configuration;
     const stored = { number, encoded: delivered.block, sets: setsOf(delivered, chaincode) };

@@ -1,20 +1,37 @@
-/** `npm run verify -- [--data FOLDER] [--organisation MSP]`: recomputes a stored ledger and names the first bad block. */
+/**
+ * `npm run verify -- [--data FOLDER] [--organisation MSP]`: recomputes a stored ledger and names the first bad block.
+ * With `--ledger fabric` it does the same with a running Fabric network, read from the organisation's own peer.
+ */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ledgerNamed, ledgerSettings } from '../ledgerOption';
+import type { LedgerName } from '../ledgerOption';
+import { verifyNetwork } from './network';
 import { verifyFolder } from './verify';
+import type { Verification } from './verify';
 
 const FINDINGS_SHOWN_MAX = 50;
+
+async function verified(
+  ledger: LedgerName,
+  { data, organisation }: Readonly<{ data: string; organisation?: string | undefined }>,
+): Promise<Verification> {
+  if (ledger === 'embedded') return verifyFolder(path.resolve(process.env['INIT_CWD'] ?? '.', data), organisation ?? null);
+  if (organisation === undefined) throw new TypeError('--ledger fabric needs --organisation: whose peer is read');
+  const { TALLYSTICK_FABRIC_DATA: network = '', TALLYSTICK_DATA: folder = '' } = ledgerSettings(ledger, process.env);
+  return verifyNetwork({ network, folder, mspId: organisation });
+}
 
 async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: 'data' },
       organisation: { type: 'string' },
+      ledger: { type: 'string', default: 'embedded' },
       json: { type: 'boolean', default: false },
     },
   });
-  const folder = path.resolve(process.env['INIT_CWD'] ?? '.', values.data);
-  const result = await verifyFolder(folder, values.organisation ?? null);
+  const result = await verified(ledgerNamed(values.ledger), values);
   if (values.json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.isGood ? 0 : 1;

@@ -54,3 +54,8 @@ export async function readConnection(file: string): Promise<FabricConnection> {
     throw new LedgerUnavailable(`${file} ${what}`, { cause: error });
   }
 }
+
+/** TLS wants a name and takes no address; on this machine every node's certificate has this one. */
+export function tlsNameOf({ address }: Pick<FabricNode, 'address'>): string | null {
+  return address.startsWith('127.') ? 'localhost' : null;
+}

@@ -6,6 +6,7 @@ import type { Gateway, Network } from '@hyperledger/fabric-gateway';
 import { signLowS } from '../../../../network/embedded/src/identity/signatures';
 import type { DeliveredBlock } from './blockBytes';
 import { FabricUnreachable } from './client';
+import { tlsNameOf } from './connection';
 import type { FabricConnection } from './connection';
 import { callError } from './gatewayErrors';
 
@@ -21,9 +22,9 @@ export function openGatewaySession(connection: FabricConnection, attempt: number
   const own = peers.filter((peer) => peer.mspId === mspId);
   const peer = own[attempt % own.length];
   if (peer === undefined) throw new FabricUnreachable(`the connection names no peer of ${mspId}`);
+  const tlsName = tlsNameOf(peer);
   const grpc = new GrpcClient(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootPem)), {
-    // A TLS name must not be an address, and every node's certificate has this one.
-    ...(/^[\d.]+:/.test(peer.address) ? { 'grpc.ssl_target_name_override': 'localhost' } : {}),
+    ...(tlsName === null ? {} : { 'grpc.ssl_target_name_override': tlsName }),
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': 60_000,

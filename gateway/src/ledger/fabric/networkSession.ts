@@ -5,6 +5,7 @@ import type { Network } from 'fabric-network';
 import type { Channel, DiscoveryService, Endorser, IdentityContext } from 'fabric-common';
 import type { MspId } from '../../../../chaincode/src/protocol/acts';
 import { FabricUnreachable } from './client';
+import { tlsNameOf } from './connection';
 import type { FabricConnection } from './connection';
 import { serviceIdentity, serviceIdentityProvider } from './networkIdentity';
 
@@ -41,13 +42,20 @@ function profileOf({ mspId, channel, peers }: FabricConnection): Record<string, 
   };
 }
 
+/** Options of every connection, discovered ones included. */
+function connectionOptions({ peers }: FabricConnection): Record<string, unknown> {
+  const [first] = peers;
+  const tlsName = first === undefined ? null : tlsNameOf(first);
+  return { ...GRPC_OPTIONS, ...(tlsName === null ? {} : { 'ssl-target-name-override': tlsName }) };
+}
+
 /** Connects and discovers. Throws what the client throws. */
 export async function openSession(connection: FabricConnection): Promise<NetworkSession> {
   const gateway = new Gateway();
   await gateway.connect(profileOf(connection), {
     identity: serviceIdentity(connection),
     identityProvider: serviceIdentityProvider,
-    'connection-options': GRPC_OPTIONS,
+    'connection-options': connectionOptions(connection),
     discovery: { enabled: !connection.readsOnly, asLocalhost: false },
   });
   try {
