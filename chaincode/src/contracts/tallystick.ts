@@ -1,10 +1,11 @@
 /** The public transaction functions. Arguments, answers and events are seen by the whole channel. */
 import { Context, Contract, Info, Returns, Transaction } from 'fabric-contract-api';
 import { canonicalJson } from '../kernel/canonical';
-import { utf8 } from '../kernel/bytes';
+import { toBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import { recordId } from '../kernel/parse';
-import { ACT_EVENT, TRANSIENT } from '../protocol';
+import { ACT_EVENT, ENVELOPES, TRANSIENT } from '../protocol';
+import type { RecordId } from '../protocol/acts';
 import type { NetworkView } from '../protocol/network';
 import {
   EPOCH_SLOTS,
@@ -15,7 +16,7 @@ import {
   requireCurrent,
   systemClock,
 } from '../ledger/epoch';
-import { actKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY, NETWORK_KEYS } from '../ledger/keys';
+import { actKey, envelopeKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY, NETWORK_KEYS } from '../ledger/keys';
 import { loadedNetwork, parseFounding } from '../ledger/network';
 import { recoveryRule, rememberedPolicy, witnessesOf } from '../ledger/policies';
 import { LedgerStore } from '../ledger/store';
@@ -109,7 +110,7 @@ export class TallystickContract extends Contract {
     return canonicalJson(await preview(store, context.presented()));
   }
 
-  /** Public state by name: `network`, `act <id>`, `header <id>`. */
+  /** Public state by name: `network`, `act <id>`, `header <id>`; and `envelope <act>`, for the peer's own clients. */
   @Transaction(false)
   @Returns('string')
   async read(context: TransactionContext, what: string, id: string): Promise<string> {
@@ -120,13 +121,21 @@ export class TallystickContract extends Contract {
       const view: NetworkView = { network, hash, epochs: [epochAt(store, 0), epochAt(store, 1)] };
       return canonicalJson(view);
     }
-    if (what !== 'act' && what !== 'header')
-      throw new Failure('malformed', { path: 'what', rule: 'network, act, header' });
+    if (what !== 'act' && what !== 'header' && what !== 'envelope')
+      throw new Failure('malformed', { path: 'what', rule: 'network, act, header, envelope' });
     const named = parsed(() => recordId(id, 'id'));
+    if (what === 'envelope') return canonicalJson(await ownEnvelope(context, named));
     const key = what === 'act' ? actKey(named) : headerKey(named);
     await store.load([key]);
     return canonicalJson(store.json(key));
   }
+}
+
+/** A member that was away, or joined later, asks its own peer for what it missed; no other peer answers it. */
+async function ownEnvelope({ stub, clientIdentity }: TransactionContext, act: RecordId): Promise<string | null> {
+  if (clientIdentity.getMSPID() !== stub.getMspID()) throw new Failure('preview_on_foreign_peer');
+  const bytes = await stub.getPrivateData(ENVELOPES, envelopeKey(act));
+  return bytes.length === 0 ? null : toBase64(bytes);
 }
 
 function parsed<T>(parse: () => T): T {

@@ -1,4 +1,5 @@
 /** Opens the ledger that the settings name: the embedded one in this process, or a Fabric network through a client. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
 import type { Settings } from '../config';
@@ -10,6 +11,10 @@ import type { LedgerPort } from '../ledger/port';
 import { CHAINCODE } from './definition';
 import { openConsortiumLedger } from './ledger';
 import type { ReferenceOrganisation } from './organisations';
+
+const CONNECTION_FILE = 'connection.json';
+/** While its operator keeps this file beside the connection, a gateway sends nothing new. */
+const PAUSE_FILE = 'paused';
 
 /** A ledger with a port for each organisation this process hosts. */
 export interface ConsortiumLedger {
@@ -49,16 +54,17 @@ async function fabricAdapter(name: Settings['TALLYSTICK_LEDGER']): Promise<(part
 /** Each organisation has its own connection with its own service identity; they share nothing. */
 async function openFabric({ settings, members }: OpenParts): Promise<ConsortiumLedger> {
   const ledgerOf = await fabricAdapter(settings.TALLYSTICK_LEDGER);
-  const connections = new Map<MspId, FabricConnection>();
+  const connections = new Map<MspId, FabricConnection & { readonly folder: string }>();
   for (const { mspId, slug } of members) {
-    const file = path.resolve(settings.TALLYSTICK_FABRIC_DATA, 'organisations', slug, 'connection.json');
-    connections.set(mspId, await readConnection(file));
+    const folder = path.resolve(settings.TALLYSTICK_FABRIC_DATA, 'organisations', slug);
+    connections.set(mspId, { ...(await readConnection(path.join(folder, CONNECTION_FILE))), folder });
   }
   return {
     portOf: (mspId) => {
       const connection = connections.get(mspId);
       if (connection === undefined) throw new RangeError(`${mspId} is not hosted here`);
-      return ledgerOf({ connection, chaincode: CHAINCODE, commitMsMax: settings.TALLYSTICK_COMMIT_MS });
+      const isPaused = (): boolean => existsSync(path.join(connection.folder, PAUSE_FILE));
+      return ledgerOf({ connection, chaincode: CHAINCODE, commitMsMax: settings.TALLYSTICK_COMMIT_MS, isPaused });
     },
     onFatal: () => undefined,
     close: () => Promise.resolve(),

@@ -10,9 +10,11 @@ export interface FabricLedgerParts {
   readonly chaincode: string;
   /** Milliseconds; after that the outcome is unknown until it is asked for by the act. */
   readonly commitMsMax: number;
+  /** Whether the operator pauses writes; asked before each. */
+  readonly isPaused?: () => boolean;
 }
 
 /** One organisation's access to a Fabric network; it connects at its first use. */
 export function fabricLedger(parts: FabricLedgerParts): LedgerPort {
-  return fabricLedgerOn(parts.connection.mspId, networkClient(parts));
+  return fabricLedgerOn(parts.connection.mspId, networkClient(parts), parts.isPaused);
 }

@@ -6,5 +6,5 @@ import type { LedgerPort } from './port';
 
 /** One organisation's access to a Fabric network; it connects at its first use. */
 export function fabricGatewayLedger(parts: FabricLedgerParts): LedgerPort {
-  return fabricLedgerOn(parts.connection.mspId, gatewayClient(parts));
+  return fabricLedgerOn(parts.connection.mspId, gatewayClient(parts), parts.isPaused);
 }

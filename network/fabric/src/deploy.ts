@@ -30,12 +30,16 @@ export function runAll(handle: NetworkHandle, chaincodes: readonly RecordedChain
 }
 
 /** Installs and approves at every organisation, then commits. The processes must run. */
-export async function define(handle: NetworkHandle, chaincode: RecordedChaincode): Promise<void> {
+export async function define(
+  handle: NetworkHandle,
+  chaincode: RecordedChaincode,
+  aroundCommit: (commit: () => Promise<void>) => Promise<void> = (action) => action(),
+): Promise<void> {
   await Promise.all(
     membersOf(handle).map(async (organisation) => {
       await install(handle, organisation, chaincode);
       await approve(handle, organisation, chaincode);
     }),
   );
-  await commit(handle, chaincode);
+  await aroundCommit(() => commit(handle, chaincode));
 }

@@ -12,6 +12,8 @@ import type { EndorsedTransaction, FabricCall, FabricClient } from './client';
 
 const NO_TRANSIENT = {};
 const HEIGHT_POLL_MS = 500;
+const PAUSE_POLL_MS = 200;
+const PAUSE_MS_MAX = 120_000;
 
 /** Ends early when the signal aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -57,10 +59,12 @@ async function orderedOutcome(endorsed: EndorsedTransaction, result: ActResult):
 class FabricLedger implements LedgerPort {
   readonly mspId: MspId;
   readonly #client: FabricClient;
+  readonly #isPaused: () => boolean;
 
-  constructor(mspId: MspId, client: FabricClient) {
+  constructor(mspId: MspId, client: FabricClient, isPaused: () => boolean) {
     this.mspId = mspId;
     this.#client = client;
+    this.#isPaused = isPaused;
   }
 
   async network(): Promise<NetworkView> {
@@ -126,6 +130,15 @@ class FabricLedger implements LedgerPort {
     return this.#client.close();
   }
 
+  /** The operator pauses writes while the channel changes; what comes meanwhile waits, and not for ever. */
+  async #untilWritable(): Promise<void> {
+    const limit = Date.now() + PAUSE_MS_MAX;
+    while (this.#isPaused()) {
+      if (Date.now() > limit) throw new LedgerUnavailable('writes are paused while the network is changed');
+      await pause(PAUSE_POLL_MS, new AbortController().signal);
+    }
+  }
+
   #read(what: string, id: string): Promise<unknown> {
     return this.#evaluate({ fn: FUNCTIONS.read, args: [what, id], transient: NO_TRANSIENT });
   }
@@ -140,6 +153,7 @@ class FabricLedger implements LedgerPort {
   }
 
   async #submit(call: FabricCall, organisations: readonly MspId[]): Promise<SubmitOutcome> {
+    await this.#untilWritable();
     let endorsed: EndorsedTransaction;
     try {
       endorsed = await this.#client.endorse(call, organisations);
@@ -158,7 +172,7 @@ class FabricLedger implements LedgerPort {
   }
 }
 
-/** The port of one organisation. Closing it closes its client. */
-export function fabricLedgerOn(mspId: MspId, client: FabricClient): LedgerPort {
-  return new FabricLedger(mspId, client);
+/** The port of one organisation. Closing it closes its client. While `isPaused`, nothing new is sent. */
+export function fabricLedgerOn(mspId: MspId, client: FabricClient, isPaused = (): boolean => false): LedgerPort {
+  return new FabricLedger(mspId, client, isPaused);
 }
