@@ -159,14 +159,18 @@ export class Desk {
     return { run, view };
   }
 
+  /** What a stored run rests on: kept with it, so that another member can carry what this one does not. */
+  evidence(hash: string): Promise<unknown> {
+    return this.get(`/statements/${hash}/evidence`);
+  }
+
   /** The run once every transaction of it is on the ledger or refused. Throws ActRefused where the whole act was. */
   async applied(hash: string): Promise<StatementView> {
     const until = Date.now() + WAIT_MS;
     while (Date.now() < until) {
       const { statement } = await this.get<{ readonly statement: StatementView }>(`/statements/${hash}`);
-      const refused = statement.chunks.find(({ code }) => code !== null);
-      if (refused?.state === 'refused' || refused?.state === 'stuck')
-        throw new ActRefused(refused.code ?? '', refused.details ?? {});
+      const refused = statement.chunks.find(({ state }) => state === 'refused' || state === 'stuck');
+      if (refused !== undefined) throw new ActRefused(refused.code ?? refused.state, refused.details ?? {});
       if (statement.state === 'done') return statement;
       await pause(POLL_MS);
     }

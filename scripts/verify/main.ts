@@ -8,7 +8,7 @@ import { ledgerNamed, ledgerSettings } from '../ledgerOption';
 import type { LedgerName } from '../ledgerOption';
 import { verifyNetwork } from './network';
 import { verifyFolder } from './verify';
-import type { Verification } from './verify';
+import type { Verification } from './walk';
 
 const FINDINGS_SHOWN_MAX = 50;
 

@@ -12,6 +12,7 @@ import type { RunTerms } from '../../../chaincode/src/statement/run';
 import type { Archive } from '../archive/archive';
 import { collect } from '../archive/present';
 import type { LedgerPort } from '../ledger/port';
+import type { Epochs } from './epochs';
 
 /** A prepared act: signing it means exactly these items. */
 export interface Prepared {
@@ -29,6 +30,8 @@ export interface PrepareParts {
   readonly archive: Archive;
   /** Tags are needed to tell a join from a replay before it is signed. */
   readonly tagsOf: (invoices: readonly PresentInvoiceItem['invoice'][]) => Promise<readonly InvoiceTags[]>;
+  /** What is previewed is dated by the ledger's clock: it must be of now. */
+  readonly epochs: Pick<Epochs, 'freshen'>;
 }
 
 export interface Proposal {
@@ -83,6 +86,7 @@ function chunksOf<T>(list: readonly T[], size: number): readonly (readonly T[])[
 
 /** Previews the drafts, hundreds at a time. Throws LedgerRefused where the act as a whole cannot be. */
 export async function prepare(parts: PrepareParts, proposal: Proposal): Promise<Prepared> {
+  await parts.epochs.freshen();
   const chunks: PreviewedChunk[] = [];
   for (const drafts of chunksOf(proposal.drafts, ITEMS_PER_CHUNK_MAX)) {
     chunks.push(await previewChunk(parts, proposal, drafts));

@@ -2,13 +2,15 @@
  * Statements on their way: stored with their signatures, waiting for a second one or carried to the ledger. A statement
  * is named by its own hash, so storing it twice stores it once.
  */
-import type { MspId, Signature } from '../../../chaincode/src/protocol/acts';
+import type { MspId, Signature, SignerProof } from '../../../chaincode/src/protocol/acts';
 import type { Item } from '../../../chaincode/src/protocol/items';
 import { actId } from '../../../chaincode/src/statement/ids';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import { totalSums } from '../../../chaincode/src/statement/manifest';
 import { chunkOf, chunkRange, isWholeRun } from '../../../chaincode/src/statement/run';
 import type { Run } from '../../../chaincode/src/statement/run';
+import { broughtArchive } from '../archive/brought';
+import { collect } from '../archive/present';
 import type { CarriedEvidence, ChunkDocument, PeopleModels, StatementDocument } from '../people/models';
 import type { Hub } from '../runtime/hub';
 
@@ -20,6 +22,8 @@ export interface StatementParts {
   readonly endorsersFor: (party: string, items: readonly Item[]) => Promise<readonly MspId[]>;
   /** Told when something is ready to be carried. */
   readonly wake: () => void;
+  /** Fault injection in tests: called between writes; what it does not let go on is as if the process had ended there. */
+  readonly betweenWrites?: (step: string) => Promise<void>;
 }
 
 /** A run that does not hang together: nobody could have signed it knowingly. */
@@ -48,11 +52,28 @@ export function carriedSignatures(signatures: readonly Signature[]): readonly Si
 
 export interface NewStatement {
   readonly run: Run;
-  readonly signature: Signature;
+  /** At least one. */
+  readonly signatures: readonly Signature[];
   readonly persons: number;
   readonly user: string;
   /** Bodies and proofs brought along by a carrier who is not the host. */
   readonly evidence: CarriedEvidence | null;
+}
+
+/** The party a signer was made for: its own act names it, or the registration that a witness signed. */
+function partyOf({ evidence }: SignerProof): string {
+  const [part] = evidence.parts;
+  const item = part !== undefined && 'value' in part ? (part.value as { readonly party?: unknown }) : {};
+  return typeof item.party === 'string' ? item.party : evidence.statement.party;
+}
+
+/** Of what was brought along, the part that these items rest on; whoever may yet sign is in it. */
+async function evidenceFor(items: readonly Item[], { run, evidence }: NewStatement): Promise<CarriedEvidence | null> {
+  if (evidence === null) return null;
+  const { party } = run.statement;
+  const own = evidence.signers.filter((proof) => partyOf(proof) === party);
+  const signatures = own.map(({ id }) => ({ signer: id }));
+  return collect(broughtArchive(evidence), { party, items, signatures });
 }
 
 export class Statements {
@@ -62,7 +83,7 @@ export class Statements {
     this.#parts = parts;
   }
 
-  /** Stores a run with its first signature. Throws BrokenRun. The same statement again only adds its signature. */
+  /** Stores a run with the signatures it has. Throws BrokenRun. The same statement again brings what was left of it. */
   async store(added: NewStatement): Promise<StatementDocument> {
     const { models, sha256 } = this.#parts;
     const { run } = added;
@@ -70,6 +91,7 @@ export class Statements {
     const known = await models.statements.findById(run.statementHash).lean();
     if (known === null) {
       await this.#insertChunks(added);
+      await this.#step('chunks');
       const { statement, lines, items, seed, statementHash } = run;
       const document: StatementDocument = {
         _id: statementHash,
@@ -87,31 +109,36 @@ export class Statements {
         createdBy: added.user,
       };
       await models.statements.updateOne({ _id: statementHash }, { $setOnInsert: document }, { upsert: true });
-    }
-    return this.sign(run.statementHash, added.signature);
+      await this.#step('statement');
+    } else await this.#again(known, added);
+    for (const signature of added.signatures) await this.#add(run.statementHash, signature);
+    return this.#advance(run.statementHash);
   }
 
-  async #insertChunks({ run, evidence }: NewStatement): Promise<void> {
+  async #insertChunks(added: NewStatement): Promise<void> {
     const { models, sha256, endorsersFor } = this.#parts;
+    const { run } = added;
     const { statementHash, lines } = run;
     const endorsers = await endorsersFor(run.statement.party, run.items.slice(0, 1));
     for (const index of lines.keys()) {
       const [start] = chunkRange(lines, index);
+      const { items } = chunkOf(sha256, { ...run, signatures: [] }, index);
       const document: ChunkDocument = {
         _id: `${statementHash}:${index}`,
         statement: statementHash,
         index,
         start,
-        items: chunkOf(sha256, { ...run, signatures: [] }, index).items,
+        items,
         act: actId(sha256, statementHash, index),
         endorsers,
         state: 'held',
         tags: [],
-        evidence,
+        evidence: await evidenceFor(items, added),
         outcomes: [],
         code: null,
         details: null,
         attempts: 0,
+        lost: 0,
         transactionId: null,
         nextAt: new Date(),
       };
@@ -119,14 +146,49 @@ export class Statements {
     }
   }
 
-  /** Adds a signature; with the last one needed the run is carried. Null where there is no such statement. */
+  async #step(name: string): Promise<void> {
+    await this.#parts.betweenWrites?.(name);
+  }
+
+  /**
+   * What of a run was not applied is tried again, with the evidence that came along now: whoever brought it first may
+   * have spoilt what he presented, or his refusal may have been the ledger's of then. What is applied stays applied.
+   */
+  async #again({ _id: hash, state, persons }: StatementDocument, added: NewStatement): Promise<void> {
+    const { models, wake } = this.#parts;
+    const isReleased = state === 'carrying' || state === 'done';
+    if (isReleased && isComplete(added.signatures, persons)) {
+      // Those it was released with may be by somebody the rules do not let sign.
+      await models.statements.updateOne({ _id: hash }, { $set: { signatures: added.signatures } });
+    }
+    for (const chunk of await models.chunks.find({ statement: hash, state: { $ne: 'applied' } }).lean()) {
+      const evidence = await evidenceFor(chunk.items, added);
+      const isEnded = chunk.state === 'refused' || chunk.state === 'stuck';
+      const fresh = { attempts: 0, lost: 0, nextAt: new Date(), ...(evidence === null ? {} : { evidence }) };
+      const anew = isEnded && isReleased ? { state: 'waiting', outcomes: [], code: null, details: null } : {};
+      await models.chunks.updateOne({ _id: chunk._id, state: chunk.state }, { $set: { ...fresh, ...anew } });
+      if (isEnded) await models.statements.updateOne({ _id: hash, state: 'done' }, { $set: { state: 'carrying' } });
+    }
+    wake();
+  }
+
+  /** Adds a signature; with the last one needed the run is carried. */
   async sign(hash: string, signature: Signature): Promise<StatementDocument> {
-    const { models } = this.#parts;
-    // The same signer signs once: a later signature of the same role by another signer takes its place beside it.
-    await models.statements.updateOne(
+    await this.#add(hash, signature);
+    return this.#advance(hash);
+  }
+
+  /** The same signer signs once: a later signature of the same role by another signer takes its place beside it. */
+  async #add(hash: string, signature: Signature): Promise<void> {
+    await this.#parts.models.statements.updateOne(
       { _id: hash, state: 'waiting', signatures: { $not: { $elemMatch: { signer: signature.signer } } } },
       { $push: { signatures: signature } },
     );
+    await this.#step('signature');
+  }
+
+  async #advance(hash: string): Promise<StatementDocument> {
+    const { models } = this.#parts;
     const document = await models.statements.findById(hash).lean();
     if (document === null) throw new RangeError('no such statement');
     if (document.state === 'waiting' && isComplete(document.signatures, document.persons)) await this.#release(hash);
@@ -141,17 +203,21 @@ export class Statements {
       { statement: hash, state: 'held' },
       { $set: { state: 'waiting', nextAt: new Date() } },
     );
+    await this.#step('released chunks');
     await models.statements.updateOne({ _id: hash, state: 'waiting' }, { $set: { state: 'carrying' } });
     wake();
   }
 
-  /** Puts runs that were released half-way before a crash on their way again. */
+  /** After a crash: puts runs that were released half-way on their way again, and ends those whose end was not noted. */
   async resume(): Promise<void> {
     const { models } = this.#parts;
     for await (const document of models.statements.find({ state: { $in: ['waiting', 'carrying'] } }).lean()) {
-      if (isComplete(document.signatures, document.persons)) await this.#release(document._id);
+      if (!isComplete(document.signatures, document.persons)) continue;
+      await this.#release(document._id);
+      await this.tell(document._id);
     }
-    await models.chunks.updateMany({ state: 'sent' }, { $set: { nextAt: new Date() } });
+    // Whoever had taken these is gone, and with him his leases.
+    await models.chunks.updateMany({ state: { $in: ['waiting', 'sent'] } }, { $set: { nextAt: new Date() } });
   }
 
   /** Takes a statement out that waits for a signature; what was carried already stays. */

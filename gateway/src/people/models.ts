@@ -112,7 +112,10 @@ export interface ChunkDocument {
   readonly outcomes: readonly string[];
   readonly code: Code | null;
   readonly details: Details | null;
+  /** Attempts so far; the pause before the next one grows with them. */
   readonly attempts: number;
+  /** Those the ledger answered without applying it: after too many it waits for somebody to bring it again. */
+  readonly lost: number;
   readonly transactionId: string | null;
   readonly nextAt: Date;
 }
@@ -239,6 +242,7 @@ const chunkSchema = new Schema(
     code: String,
     details: mixed,
     attempts: Number,
+    lost: Number,
     transactionId: String,
     nextAt: Date,
   },

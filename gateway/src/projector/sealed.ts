@@ -98,7 +98,7 @@ const record: Parser<SealedRecord> = (value, at) => {
 };
 
 const line: Parser<SealedLine> = object({
-  leaf: recordId,
+  record: recordId,
   steps: listOf(shapes.lineStep, { min: 1, max: LINE_STEPS_MAX }),
   signers,
 });

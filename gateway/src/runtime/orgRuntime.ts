@@ -275,6 +275,12 @@ function makeParts(
             sha256,
             hourlyMax: TAGS_PER_HOUR_MAX,
           }),
-    epochs: new Epochs({ ledger, askWitness, now: () => Date.now() }),
+    epochs: new Epochs({
+      ledger,
+      askWitness,
+      now: () => Date.now(),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      logger: parts.logger,
+    }),
   };
 }

@@ -39,7 +39,13 @@ describe('the witness’s clock', () => {
   it('moves both epoch records, so that an act cannot name a time before its preview', async () => {
     const ledger = new EpochRecords();
     const moved = FOUNDED + 90 * DAY_MS;
-    const epochs = new Epochs({ ledger, askWitness: () => Promise.resolve(), now: () => FOUNDED });
+    const epochs = new Epochs({
+      ledger,
+      askWitness: () => Promise.resolve(),
+      now: () => FOUNDED,
+      pause: () => Promise.resolve(),
+      logger: pino({ level: 'silent' }),
+    });
     await epochs.current();
     await clockOn(ledger).move(moved);
     const { epoch } = await epochs.current();

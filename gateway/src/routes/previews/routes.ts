@@ -39,9 +39,9 @@ export async function prepareFor(
     throw badRequest([{ path: 'body.drafts', rule: `all of kind ${proposal.kind}` }]);
   }
   const generation = await generationOf(runtime, party);
-  const { archive, tags } = runtime.made;
+  const { archive, epochs, tags } = runtime.made;
   return prepare(
-    { ledger: runtime.parts.ledger, archive, tagsOf: (invoices) => tags.tagsOf(invoices) },
+    { ledger: runtime.parts.ledger, archive, epochs, tagsOf: (invoices) => tags.tagsOf(invoices) },
     { ...proposal, party, generation },
   );
 }

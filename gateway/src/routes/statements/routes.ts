@@ -9,6 +9,7 @@ import type { StatementDocument } from '../../people/models';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { actingParty } from '../previews/routes';
 import { hashParams, recordId } from '../shapes';
+import { runEvidence } from './evidence';
 import { parseEvidence, parseRun } from './parse';
 import { hasSigned, requireSigners, requireWanted } from './signatures';
 import { carriedBody, signature, statementList, statementView, storeBody, wholeStatement } from './schema';
@@ -71,8 +72,8 @@ export const storeStatement = route({
       return { status: 202, body: await viewOf(runtime, await signed(runtime, known, body.signature)) };
     await requireSigners(runtime, { hash, party, signatures: [body.signature] });
     const persons = personsOf([body.signature.role]);
-    const { signature } = body;
-    const document = await runtime.statements.store({ run, signature, persons, user: login.user, evidence: null });
+    const signatures = [body.signature];
+    const document = await runtime.statements.store({ run, signatures, persons, user: login.user, evidence: null });
     return { status: 202, body: await viewOf(runtime, document) };
   },
 });
@@ -177,14 +178,13 @@ export const carryAct = route({
     const run = parseRun(runtime, hash, body.run);
     const evidence = parseEvidence(body.evidence);
     const { party } = run.statement;
-    const [first, ...others] = body.signatures;
-    const persons = personsOf(body.signatures.map(({ role }) => role));
-    if (first === undefined || !isComplete(body.signatures, persons)) {
+    const { signatures } = body;
+    const persons = personsOf(signatures.map(({ role }) => role));
+    if (!isComplete(signatures, persons)) {
       throw new Problem({ status: 422, code: 'signature_missing', title: 'The run does not have all its signatures.' });
     }
-    await requireSigners(runtime, { hash, party, signatures: body.signatures }, evidence?.signers ?? null);
-    let document = await runtime.statements.store({ run, signature: first, persons, user: CARRIED, evidence });
-    for (const other of others) document = await runtime.statements.sign(hash, other);
+    await requireSigners(runtime, { hash, party, signatures }, evidence?.signers ?? null);
+    const document = await runtime.statements.store({ run, signatures, persons, user: CARRIED, evidence });
     return { status: 202, body: await viewOf(runtime, document) };
   },
 });
@@ -214,6 +214,7 @@ export const statementRoutes = [
   signStatement,
   listStatements,
   oneStatement,
+  runEvidence,
   withdrawStatement,
   carryAct,
   actOutcome,

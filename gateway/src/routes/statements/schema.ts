@@ -43,18 +43,19 @@ export const storeBody = z.strictObject({ run, signature });
 
 const anyRecord = z.record(z.string(), z.unknown());
 
+/** Bodies, proofs and lines a run rests on; the rules' own parser reads them. */
+export const evidenceShape = z.strictObject({
+  records: z.array(anyRecord),
+  signers: z.array(anyRecord),
+  claimLines: z.record(recordId, z.array(anyRecord)),
+  origins: z.record(recordId, anyRecord),
+});
+
 /** An act brought by somebody who is not the host: with the bodies and proofs it rests on. */
 export const carriedBody = z.strictObject({
   run,
   signatures: z.array(signature).min(1).max(2),
-  evidence: z
-    .strictObject({
-      records: z.array(anyRecord),
-      signers: z.array(anyRecord),
-      claimLines: z.record(recordId, z.array(anyRecord)),
-      origins: z.record(recordId, anyRecord),
-    })
-    .nullable(),
+  evidence: evidenceShape.nullable(),
 });
 
 export const chunkView = z.strictObject({
