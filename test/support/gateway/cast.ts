@@ -1,4 +1,5 @@
 /** The firms of a test: registered, with an administrator who holds the first key, and people with devices of their own. */
+import { partyIdOf, usccCheck } from '../../../chaincode/src/kernel/identifiers';
 import { makeLogger } from '../../../gateway/src/http/log';
 import { generateSigningKey, softwareSigner } from '../../../chaincode/src/suites/software';
 import { Desk, eventually } from '../../../scripts/client/desk';
@@ -36,12 +37,23 @@ export type Cast = Readonly<Record<FirmName, Administrator>>;
 /** Two signatures above so many yuan. */
 export const SOLE_UNITS = 20_000_000n;
 
-/** Registers these firms, one after the other. Only the named ones may be used. */
-export async function openCast(server: TestServer, names: readonly FirmName[] = ROAD): Promise<Cast> {
-  const { url, people } = server;
+/** Registers firms, one after the other; gives their administrators in the same order. */
+export function openFirms({ url, people }: TestServer, firms: readonly DemoFirm[]): Promise<readonly Administrator[]> {
   const parts = { url, people, logger: makeLogger('silent'), currencies: ['CNY', 'EUR', 'JPY'], soleUnits: SOLE_UNITS };
-  const administrators = await openSandbox(parts, names.map(firm));
+  return openSandbox(parts, firms);
+}
+
+/** Registers these firms of the sandbox. Only the named ones may be used. */
+export async function openCast(server: TestServer, names: readonly FirmName[] = ROAD): Promise<Cast> {
+  const administrators = await openFirms(server, names.map(firm));
   return Object.fromEntries(names.map((name, index) => [name, administrators[index]])) as unknown as Cast;
+}
+
+/** A firm of a test's own, hosted by the hub. */
+export function madeUpFirm(body: string, roles: DemoFirm['roles']): DemoFirm {
+  const party = partyIdOf({ uscc: `${body}${usccCheck(body).checkCharacter}` });
+  if (party === null) throw new RangeError('a code makes a party');
+  return { party, name: `${roles.join()} ${body}`, nameEnglish: null, mspId: 'HubMSP', slug: 'hub', roles, people: [] };
 }
 
 /** Somebody with a login and, once enrolled, a key. */

@@ -147,6 +147,7 @@ export function presentRecord({ _id, version, hash, kind, state, sinceMs, body }
 
 /** A signer as others see it: its firm's own people see the name too. */
 export interface SignerShown {
+  readonly key: string | null;
   readonly class: string | null;
   readonly name: string | null;
 }
@@ -183,7 +184,7 @@ export function presentEntry({ act, item }: HistoryEntry, { signerOf, maySee }: 
     outcome: item.outcome,
     code: item.code,
     parts: item.parts.map((part) => ('value' in part && (isOpen || !isPrivatePart(part.value)) ? part.value : null)),
-    signatures: act.signatures.map(({ signer, role }) => ({ signer, role, ...signerOf(signer) })),
+    signatures: act.signatures.map(({ signer, role, value }) => ({ signer, role, value, ...signerOf(signer) })),
     endorsers: act.endorsers,
     records: item.records,
   };

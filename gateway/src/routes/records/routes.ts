@@ -1,6 +1,5 @@
 /** Lists by kind, and one record with its whole signed history. */
 import { parseLooseAmount } from '../../../../chaincode/src/kernel/money';
-import type { NewSigner } from '../../../../chaincode/src/protocol/partyItems';
 import type { RecordKind } from '../../../../chaincode/src/protocol/records';
 import { z } from 'zod';
 import type { Login } from '../../http/context';
@@ -15,8 +14,8 @@ import type { HistoryEntry } from '../../readmodels/history';
 import type { RecordDocument } from '../../readmodels/models';
 import { recordId } from '../shapes';
 import { DECIDED_BY, presentEntry, presentRecord } from './present';
-import type { SignerShown } from './present';
 import { recordPage, recordQuery, story } from './schema';
+import { signersShown } from './signers';
 
 type Query = z.output<typeof recordQuery>;
 
@@ -77,37 +76,6 @@ async function pageOf(runtime: OrgRuntime, filter: RecordFilter, query: Query): 
   }
 }
 
-/** Key class from the signer's own proof; the name only for people of the same firm. */
-async function signerNames(
-  runtime: OrgRuntime,
-  login: Login,
-  ids: readonly string[],
-): Promise<(id: string) => SignerShown> {
-  const proofs = await runtime.models.signers.find({ _id: { $in: ids } }).lean();
-  const own = await runtime.models.records
-    .find({ _id: { $in: ids }, kind: 'signer', parties: login.party ?? '' })
-    .lean();
-  const persons = own.flatMap(({ body }) => (body.kind === 'signer' ? [body.data.person] : []));
-  const users = await runtime.people.users.find({ person: { $in: persons } }).lean();
-  return (id) => {
-    const record = own.find(({ _id }) => _id === id);
-    const person = record?.body.kind === 'signer' ? record.body.data.person : null;
-    const name = users.find((user) => user.person === person)?.name ?? null;
-    return { class: classOf(proofs.find(({ _id }) => _id === id)?.proof), name };
-  };
-}
-
-function classOf(
-  proof: { readonly place: string; readonly evidence: { readonly parts: readonly unknown[] } } | undefined,
-): string | null {
-  const [part] = proof?.evidence.parts ?? [];
-  const item = (
-    part as { readonly value?: { readonly signer?: NewSigner; readonly signers?: readonly NewSigner[] } } | undefined
-  )?.value;
-  const index = Number(proof?.place.split(':')[1] ?? '0');
-  return (item?.signer ?? item?.signers?.[index])?.class ?? null;
-}
-
 type Visibility = (record: RecordDocument) => boolean;
 
 /** A presentation names no party: whoever may see its invoice may see it. */
@@ -148,7 +116,7 @@ const oneRecord = route({
     const isRelated: Visibility = (record) => record.kind === 'presentation' || isVisible(record);
     const { records, entries } = await storyOf(runtime.models, found, isRelated);
     const signers = [...new Set(entries.flatMap(({ act }) => act.signatures.map(({ signer }) => signer)))];
-    const signerOf = await signerNames(runtime, login, signers);
+    const signerOf = await signersShown(runtime, login, signers);
     const maySee = await openingRecords(runtime, entries, isVisible);
     const related = records.filter(({ _id }) => _id !== found._id);
     return {

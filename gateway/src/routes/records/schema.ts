@@ -45,8 +45,16 @@ export const historyEntry = z.strictObject({
   outcome: z.string(),
   code: z.string().nullable(),
   parts: z.array(z.unknown()),
+  /** With the statement and the key, all that it takes to check a signature. */
   signatures: z.array(
-    z.strictObject({ signer: recordId, role: z.string(), class: z.string().nullable(), name: z.string().nullable() }),
+    z.strictObject({
+      signer: recordId,
+      role: z.string(),
+      value: z.string(),
+      key: z.string().nullable(),
+      class: z.string().nullable(),
+      name: z.string().nullable(),
+    }),
   ),
   endorsers: z.array(z.string()),
   records: z.array(recordId),
