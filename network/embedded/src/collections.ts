@@ -15,6 +15,11 @@ export interface Collection {
 
 const IMPLICIT_PREFIX = '_implicit_org_';
 
+/** Whether a name is one that an organisation's implicit collection has, whatever the organisation. */
+export function isImplicit(name: string): boolean {
+  return name.startsWith(IMPLICIT_PREFIX);
+}
+
 function implicitCollection(mspId: string): Collection {
   const principal = { classification: PRINCIPAL_ROLE, principal: MspRole.encode({ mspId, role: MSP_ROLES.peer }) };
   const rule = { signedBy: 0, nOutOf: null };

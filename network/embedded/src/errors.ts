@@ -72,10 +72,13 @@ export class ProposalRefusedError extends EmbeddedError {
   override readonly name = 'ProposalRefusedError';
   readonly code = 'proposal_refused';
   readonly organisation: string;
+  /** In the peer's words. */
+  readonly reason: string;
 
   constructor(organisation: string, reason: string) {
     super(`${organisation} refused the proposal: ${reason}`);
     this.organisation = organisation;
+    this.reason = reason;
   }
 }
 

@@ -52,6 +52,12 @@ export interface Committed {
   readonly validationName: string;
 }
 
+/** What became of a transaction that was just submitted. */
+export interface Submitted extends Committed {
+  /** Its position in the block. */
+  readonly index: number;
+}
+
 /** Blocks from a number on, then every new one. */
 export interface BlocksRequest {
   readonly fromBlock: number;
@@ -121,11 +127,25 @@ export class EmbeddedClient {
   }
 
   /**
+   * Has one organisation's peer run a proposal that was built and signed elsewhere, as bytes. The plaintext of what it
+   * would write privately comes with the answer. Throws ProposalRefusedError, OrganisationUnknownError,
+   * ChaincodeMissingError, TimedOutError, TooLargeError, ClosedError; a chaincode's refusal is an answer.
+   */
+  async processProposal(
+    organisation: string,
+    proposal: Pick<BuiltProposal, 'transactionId' | 'signedProposal'>,
+  ): Promise<Endorsement> {
+    this.#parts.refuseIfClosed();
+    refuseLargeProposal(proposal.signedProposal);
+    return this.#ask(this.#endorser(organisation), proposal, { purpose: 'endorse', wantsPlaintext: true });
+  }
+
+  /**
    * Submits an endorsed transaction, anybody's. Resolves when it is durable in a block, valid or not. Throws
    * TooLargeError, TooBusyError and ClosedError when nothing was sent, OutcomeUnknownError when it was sent and the
    * network stopped before the commit was seen.
    */
-  async submit(endorsed: Submittable): Promise<Committed> {
+  async submit(endorsed: Submittable): Promise<Submitted> {
     const [committed] = await this.submitTogether([endorsed]);
     if (committed === undefined) throw new OutcomeUnknownError(endorsed.transactionId);
     return committed;
@@ -135,7 +155,7 @@ export class EmbeddedClient {
    * Submits several transactions at once: they follow each other in the order given, in one block as far as it holds
    * them. Throws what `submit` throws; OutcomeUnknownError names the first.
    */
-  async submitTogether(transactions: readonly Submittable[]): Promise<readonly Committed[]> {
+  async submitTogether(transactions: readonly Submittable[]): Promise<readonly Submitted[]> {
     const { ordering, collections, refuseIfClosed } = this.#parts;
     refuseIfClosed();
     for (const { envelope } of transactions) this.#refuseLarge(envelope);
@@ -192,8 +212,10 @@ export class EmbeddedClient {
   #stream<T>({ fromBlock, organisation: mspId }: BlocksRequest, present: (block: StoredBlock) => T): BlockStream<T> {
     this.#parts.refuseIfClosed();
     const organisation = this.#organisation(mspId);
-    const { isClosed } = this.#parts;
-    return new BlockStream({ present, isClosed, read: organisation.blocks.bind(organisation) }, fromBlock);
+    const { isClosed, height } = this.#parts;
+    const read = (from: number, signal: AbortSignal): Promise<readonly StoredBlock[]> =>
+      organisation.blocks({ fromBlock: from, minimumHeight: height() }, signal);
+    return new BlockStream({ present, isClosed, read }, fromBlock);
   }
 
   #organisation(mspId: string): OrganisationClient {
@@ -211,14 +233,13 @@ export class EmbeddedClient {
   #propose(call: Call): BuiltProposal {
     const { channel, chaincode, signer } = this.#parts;
     const proposal = buildProposal(call, { channel, chaincode, nowMs: Date.now() }, signer);
-    const sizeBytes = proposal.signedProposal.length;
-    if (sizeBytes <= PROPOSAL_BYTES_MAX) return proposal;
-    throw new TooLargeError('proposal', { sizeBytes, limitBytes: PROPOSAL_BYTES_MAX });
+    refuseLargeProposal(proposal.signedProposal);
+    return proposal;
   }
 
   async #ask(
     organisation: OrganisationClient,
-    { transactionId, signedProposal }: BuiltProposal,
+    { transactionId, signedProposal }: Pick<BuiltProposal, 'transactionId' | 'signedProposal'>,
     how: Readonly<{ purpose: 'endorse' | 'evaluate'; wantsPlaintext: boolean; timeoutMs?: number }>,
   ): Promise<Endorsement> {
     const { purpose, wantsPlaintext, timeoutMs = DEFAULT_TIMEOUT_MS } = how;
@@ -237,5 +258,11 @@ export class EmbeddedClient {
   #stage(submission: number, sets: ReadonlyMap<string, readonly StagedSet[]>): readonly string[] {
     for (const [mspId, ofOrganisation] of sets) this.#organisation(mspId).stage(submission, ofOrganisation);
     return [...sets.keys()];
+  }
+}
+
+function refuseLargeProposal({ length: sizeBytes }: Uint8Array): void {
+  if (sizeBytes > PROPOSAL_BYTES_MAX) {
+    throw new TooLargeError('proposal', { sizeBytes, limitBytes: PROPOSAL_BYTES_MAX });
   }
 }

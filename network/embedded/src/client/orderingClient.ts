@@ -17,6 +17,11 @@ export interface Handed {
   readonly stage: (submission: number) => readonly string[];
 }
 
+/** Where a transaction is that was just committed. */
+export interface PlacedInBlock extends Placed {
+  readonly index: number;
+}
+
 /** What opening the ledger found. */
 export interface Opened {
   readonly height: number;
@@ -27,7 +32,7 @@ export interface Opened {
 export class OrderingClient {
   readonly #worker: Worker;
   readonly #ready: Promise<Opened>;
-  readonly #submissions = new Replies<Placed>();
+  readonly #submissions = new Replies<PlacedInBlock>();
   readonly #statuses = new Replies<Placed | null>();
   readonly #onHeight: (height: number) => void;
   #closed: () => void = () => undefined;
@@ -68,7 +73,7 @@ export class OrderingClient {
   }
 
   /** Hands transactions in, which follow each other; resolves when all are durable, and tells where each is. */
-  submit(transactions: readonly Handed[]): Promise<readonly Placed[]> {
+  submit(transactions: readonly Handed[]): Promise<readonly PlacedInBlock[]> {
     const submissions: Submission[] = [];
     const placed = transactions.map(({ envelope, stage }) =>
       this.#submissions.ask((submission) => {
@@ -112,8 +117,8 @@ export class OrderingClient {
     switch (reply.kind) {
       case 'committed':
         this.#onHeight(reply.blockNumber + 1);
-        for (const [submission, validationCode] of reply.outcomes) {
-          this.#submissions.answer(submission, { blockNumber: reply.blockNumber, validationCode });
+        for (const [index, [submission, validationCode]] of reply.outcomes.entries()) {
+          this.#submissions.answer(submission, { blockNumber: reply.blockNumber, index, validationCode });
         }
         break;
       case 'status':

@@ -88,7 +88,10 @@ export class OrganisationClient {
   }
 
   /** At least one block from a number on; waits until there is one, or until the signal is raised. */
-  async blocks(fromBlock: number, signal: AbortSignal): Promise<readonly StoredBlock[]> {
+  async blocks(
+    wanted: Readonly<{ fromBlock: number; minimumHeight: number }>,
+    signal: AbortSignal,
+  ): Promise<readonly StoredBlock[]> {
     let forget = (): void => undefined;
     try {
       return await this.#blocks.ask((id) => {
@@ -97,7 +100,7 @@ export class OrganisationClient {
           this.#blocks.fail(id, new ClosedError('the stream of blocks was closed'));
         };
         signal.addEventListener('abort', forget, { once: true });
-        this.#send({ kind: 'blocks', id, fromBlock });
+        this.#send({ kind: 'blocks', id, ...wanted });
       });
     } finally {
       signal.removeEventListener('abort', forget);

@@ -1,3 +1,4 @@
+import { isImplicit } from '../collections';
 import type { Collection, Collections } from '../collections';
 import { SimulationError } from './simulationError';
 
@@ -19,10 +20,7 @@ export class CollectionAccess {
 
   /** Throws SimulationError when there is no such collection; asked where no permission is needed. */
   defined(name: string): void {
-    if (this.#context.collections.find(name) !== null) return;
-    throw new SimulationError(
-      `collection [${name}] not defined in the collection config for chaincode [${this.#context.chaincode}]`,
-    );
+    if (this.#context.collections.find(name) === null) throw this.#undefined(name);
   }
 
   /** Throws SimulationError when the creator may not read the collection. */
@@ -41,7 +39,16 @@ export class CollectionAccess {
     const { collections, channel, chaincode } = this.#context;
     const collection = collections.find(name);
     if (collection !== null) return collection;
+    // A peer makes up the collection of any organisation when it judges permissions, and misses it afterwards.
+    if (isImplicit(name)) throw this.#undefined(name);
     throw new SimulationError(`collection ${channel}/${chaincode}/${name} could not be found`);
+  }
+
+  #undefined(name: string): SimulationError {
+    const { chaincode } = this.#context;
+    return new SimulationError(
+      `collection [${name}] not defined in the collection config for chaincode [${chaincode}]`,
+    );
   }
 
   #isMember({ memberMspIds }: Collection): boolean {

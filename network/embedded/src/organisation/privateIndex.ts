@@ -5,10 +5,10 @@ import type { MessageOf } from '../protobuf/message';
 import type { Version } from '../protobuf/readWriteSets';
 import { orderedNumber } from '../state/indexKeys';
 import { walk } from '../state/keyRange';
-import type { KeyRange } from '../state/keyRange';
 
-// The index (LevelDB) of an organisation's file of private data: where each version of a key lies (v), which keys
-// there are (k), where each block's record lies (b), which sets will expire when (x), and how far it has come.
+// The index (LevelDB) of an organisation's file of private data: where each version of a key lies (v), where each
+// block's record lies (b), which sets will expire when (x), and how far it has come. It holds neither keys nor values:
+// what LevelDB has once written it may keep for long.
 
 /** Which write of which set of which record holds a value. */
 const Pointer = message({ offset: integer(1), length: integer(2), set: integer(3), write: integer(4) });
@@ -28,7 +28,6 @@ const DIGITS = 12;
 const BEHIND_DIGITS = 'g';
 
 const blockKey = (number: number): string => `b${orderedNumber(number)}`;
-const namePrefix = (collection: string): string => `k${collection}\0`;
 const keyPrefix = ({ collection, keyHash }: PrivateKey): string => `v${collection}\0${keyHash.toString('hex')}\0`;
 const versionSuffix = ({ blockNumber, transactionIndex }: Version): string =>
   `${orderedNumber(blockNumber)}${orderedNumber(transactionIndex)}`;
@@ -82,14 +81,6 @@ export class PrivateIndexBatch {
 
   removeVersion(key: PrivateKey, version: Version): void {
     this.#batch.del(`${keyPrefix(key)}${versionSuffix(version)}`);
-  }
-
-  putName(collection: string, key: string): void {
-    this.#batch.put(`${namePrefix(collection)}${key}`, NOTHING);
-  }
-
-  removeName(collection: string, key: string): void {
-    this.#batch.del(`${namePrefix(collection)}${key}`);
   }
 
   putExpiry(expiring: ExpiringSet): void {
@@ -155,13 +146,16 @@ export class PrivateIndex {
     return null;
   }
 
-  /** Keys of a range in the order of their UTF-8 bytes, whatever has become of them. */
-  async *names(collection: string, { startKey, endKey }: KeyRange): AsyncGenerator<string, void, undefined> {
-    const prefix = namePrefix(collection);
-    // Collection names hold no character below the one after zero.
-    const lt = endKey === '' ? `k${collection}\u0001` : `${prefix}${endKey}`;
-    for await (const [stored] of walk(this.#database, { gte: `${prefix}${startKey}`, lt })) {
-      yield stored.slice(prefix.length);
+  /** Where the newest value of each key of a collection lies. */
+  async *values(collection: string): AsyncGenerator<PrivateVersion, void, undefined> {
+    const prefix = `v${collection}\0`;
+    // Collection names hold no character below the one after zero. From the greatest key down the newest come first.
+    const bounds = { gte: prefix, lt: `v${collection}\u0001`, reverse: true };
+    let before = '';
+    for await (const [stored, value] of walk(this.#database, bounds)) {
+      const key = stored.slice(0, -2 * DIGITS);
+      if (key !== before) yield { version: decodeVersion(stored), pointer: Pointer.decode(value) };
+      before = key;
     }
   }
 
@@ -188,12 +182,6 @@ export class PrivateIndex {
   /** Forgets everything, to be built anew from the file. */
   async clear(): Promise<void> {
     await this.#database.clear();
-  }
-
-  /** Rewrites what LevelDB keeps of a removed name, which tells what a private key was called. */
-  async forgetName(collection: string, key: string): Promise<void> {
-    const name = `${namePrefix(collection)}${key}`;
-    await this.#database.compactRange(name, `${name}\0`);
   }
 
   async close(): Promise<void> {

@@ -21,15 +21,8 @@ export type StoredSet = MessageOf<typeof StoredSet>;
 /** The new content of a record that lies elsewhere in the file. */
 const Replacement = message({ offset: integer(1), payload: bytes(2) });
 
-/** A version of a key that goes, with the key's name where it is known. */
-const RemovedVersion = message({
-  collection: text(1),
-  keyHash: bytes(2),
-  version: embedded(3, () => Version),
-  /** Null is written as no name, because the empty one is a name too. */
-  name: embedded(4, () => KeyName),
-});
-const KeyName = message({ text: text(1) });
+/** A version of a key that goes. */
+const RemovedVersion = message({ collection: text(1), keyHash: bytes(2), version: embedded(3, () => Version) });
 
 /** A set that goes because it has lived long enough. */
 const ExpiredSet = message({ expiresWith: integer(1), blockNumber: integer(2), set: integer(3) });

@@ -3,6 +3,7 @@ import type { Location, RecordFile } from '../files/recordFile';
 import { KvReadWriteSet } from '../protobuf/readWriteSets';
 import type { Version } from '../protobuf/readWriteSets';
 import type { ExpiringSet, PrivateIndex, PrivateKey } from './privateIndex';
+import type { PrivateNames } from './privateNames';
 import { StoredRecord, blankSet, encodePadded, isBlank, withoutWrites } from './privateRecords';
 import type { StoredRemoval, StoredSet } from './privateRecords';
 import { sha256 } from './simulationResults';
@@ -24,6 +25,8 @@ interface Plan {
   readonly records: Map<number, Blanks>;
   readonly versions: StoredRemoval['versions'][number][];
   readonly expired: ExpiringSet[];
+  /** What the keys are called that may be gone afterwards. */
+  readonly names: (PrivateKey & { readonly name: string })[];
 }
 
 function isUpTo(left: Version, right: Version): boolean {
@@ -53,18 +56,20 @@ export class PrivateRemoval {
   readonly #disk: Disk;
   readonly #file: RecordFile;
   readonly #index: PrivateIndex;
+  readonly #names: PrivateNames;
 
-  constructor(parts: Readonly<{ disk: Disk; file: RecordFile; index: PrivateIndex }>) {
+  constructor(parts: Readonly<{ disk: Disk; file: RecordFile; index: PrivateIndex; names: PrivateNames }>) {
     this.#disk = parts.disk;
     this.#file = parts.file;
     this.#index = parts.index;
+    this.#names = parts.names;
   }
 
   /** Removes what was purged by, and what expires with, blocks below a height. */
   async remove(height: number, purged: readonly PurgedKey[]): Promise<void> {
     const expiring = await this.#index.expiring(height - 1);
     if (purged.length === 0 && expiring.length === 0) return;
-    const plan: Plan = { records: new Map(), versions: [], expired: [] };
+    const plan: Plan = { records: new Map(), versions: [], expired: [], names: [] };
     for (const key of purged) await this.#planPurge(key, plan);
     for (const set of expiring) await this.#planExpiry(set, plan);
     const { versions, expired } = plan;
@@ -76,6 +81,9 @@ export class PrivateRemoval {
     await this.#file.sync();
     this.#disk.reached('private removal durable');
     await this.finish(removal, start);
+    for (const { name, ...key } of plan.names) {
+      if ((await this.#index.newest(key)) === null) this.#names.remove(key.collection, name);
+    }
   }
 
   /** Does what a removal says that was written behind the last record, at `start`, and then takes it away. */
@@ -95,9 +103,9 @@ export class PrivateRemoval {
       if (!isUpTo(version, key.version)) continue;
       const set = this.#sets(pointer)[pointer.set];
       const write = set === undefined ? undefined : KvReadWriteSet.decode(set.rwset).writes[pointer.write];
-      const name = write === undefined || isBlank(write) ? null : { text: write.key };
-      plan.versions.push({ collection: key.collection, keyHash: key.keyHash, version, name });
-      if (name === null) continue;
+      plan.versions.push({ collection: key.collection, keyHash: key.keyHash, version });
+      if (write === undefined || isBlank(write)) continue;
+      plan.names.push({ ...key, name: write.key });
       const { writes } = blanksOf(plan, pointer);
       writes.set(pointer.set, (writes.get(pointer.set) ?? new Set()).add(pointer.write));
     }
@@ -113,13 +121,14 @@ export class PrivateRemoval {
     }
     const { collection, rwset, transactionIndex } = set;
     const version = { blockNumber: expiring.blockNumber, transactionIndex };
-    const going: StoredRemoval['versions'][number][] = [];
+    const going: Plan['names'] = [];
     for (const write of KvReadWriteSet.decode(rwset).writes.filter((one) => !isBlank(one))) {
-      const keyHash = sha256(write.key);
-      if (await this.#isNeededLater({ collection, keyHash }, { version, offset: location.offset })) return;
-      going.push({ collection, keyHash, version, name: { text: write.key } });
+      const key = { collection, keyHash: sha256(write.key) };
+      if (await this.#isNeededLater(key, { version, offset: location.offset })) return;
+      going.push({ ...key, name: write.key });
     }
-    plan.versions.push(...going);
+    plan.versions.push(...going.map(({ keyHash }) => ({ collection, keyHash, version })));
+    plan.names.push(...going);
     plan.expired.push(expiring);
     blanksOf(plan, location).sets.add(expiring.set);
   }
@@ -145,15 +154,6 @@ export class PrivateRemoval {
     for (const set of expired) batch.removeExpiry(set);
     if (savepoint !== null) batch.putSavepoint({ ...savepoint, removedHeight: height });
     await batch.write();
-    for (const { name, ...key } of versions) if (name !== null) await this.#forgetName(privateKey(key), name.text);
-  }
-
-  async #forgetName(key: PrivateKey, name: string): Promise<void> {
-    if ((await this.#index.newest(key)) !== null) return;
-    const batch = this.#index.batch();
-    batch.removeName(key.collection, name);
-    await batch.write();
-    await this.#index.forgetName(key.collection, name);
   }
 
   #sets(location: Location): readonly StoredSet[] {
@@ -161,6 +161,9 @@ export class PrivateRemoval {
   }
 }
 
-function privateKey({ collection, keyHash }: Pick<StoredRemoval['versions'][number], 'collection' | 'keyHash'>): PrivateKey {
+function privateKey({
+  collection,
+  keyHash,
+}: Pick<StoredRemoval['versions'][number], 'collection' | 'keyHash'>): PrivateKey {
   return { collection, keyHash: Buffer.from(keyHash) };
 }

@@ -11,6 +11,7 @@ import type { KeyRange } from '../state/keyRange';
 import { VALIDATION_CODES } from '../validationCodes';
 import { PrivateIndex } from './privateIndex';
 import type { Pointer, PrivateKey, PrivateVersion } from './privateIndex';
+import { PrivateNames } from './privateNames';
 import { StoredRecord, isBlank, visibleSet } from './privateRecords';
 import type { StoredSet } from './privateRecords';
 import { PrivateRemoval } from './privateRemoval';
@@ -53,10 +54,13 @@ export class PrivateStore implements PrivateValues {
   readonly #file: RecordFile;
   readonly #index: PrivateIndex;
   readonly #collections: Collections;
+  readonly #names = new PrivateNames();
   readonly #removal: PrivateRemoval;
   /** Whether anything is there that will expire; most stores have nothing, and are not asked at every block. */
   #mayExpire = false;
   #height: number;
+  /** Up to which block everything that must go has gone; only ever more than the index says. */
+  #removedHeight = 0;
 
   private constructor(parts: Parts) {
     this.#mspId = parts.mspId;
@@ -65,7 +69,7 @@ export class PrivateStore implements PrivateValues {
     this.#index = parts.index;
     this.#collections = parts.collections;
     this.#height = parts.height;
-    this.#removal = new PrivateRemoval(parts);
+    this.#removal = new PrivateRemoval({ ...parts, names: this.#names });
   }
 
   /** Opens the store of a folder, and finishes what was interrupted. Throws LedgerDamagedError. */
@@ -96,7 +100,7 @@ export class PrivateStore implements PrivateValues {
     const location = this.#file.append({ number: blockNumber, payload });
     await this.#file.sync();
     this.#disk.reached('private record durable');
-    await this.#enter({ number: blockNumber, ...location }, sets, this.#height);
+    await this.#enter({ number: blockNumber, ...location }, sets, this.#doneHeight(blockNumber));
     this.#disk.reached('private index written');
   }
 
@@ -107,6 +111,7 @@ export class PrivateStore implements PrivateValues {
   async remove(height: number, purged: readonly PurgedKey[]): Promise<void> {
     this.#height = Math.max(height, this.#height);
     if (purged.length > 0 || this.#mayExpire) await this.#removal.remove(height, purged);
+    this.#removedHeight = this.#height;
   }
 
   find(place: Readonly<{ collection: string; keyHash: Buffer; version: Version }>): Uint8Array | null {
@@ -123,11 +128,20 @@ export class PrivateStore implements PrivateValues {
     query: Readonly<{ collection: string; range: KeyRange; height: number }>,
   ): AsyncGenerator<KeyAndValue, void, undefined> {
     const { collection, range, height } = query;
-    for await (const key of this.#index.names(collection, range)) {
+    for (const key of await this.#names.inRange(collection, range, () => this.#namesOf(collection))) {
       const newest = await this.#index.newest({ collection, keyHash: sha256(key) }, height);
       const value = newest === null ? null : this.#valueOf(newest);
       if (value !== null) yield { key, value };
     }
+  }
+
+  async #namesOf(collection: string): Promise<ReadonlySet<string>> {
+    const names = new Set<string>();
+    for await (const { version, pointer } of this.#index.values(collection)) {
+      const write = this.#write(pointer, version.blockNumber);
+      if (write !== null && !isBlank(write)) names.add(write.key);
+    }
+    return names;
   }
 
   /** The sets of one block, in its order, without what was purged or has expired. */
@@ -144,9 +158,9 @@ export class PrivateStore implements PrivateValues {
   /** Closes the store. It then knows that nothing is left to remove below its height. */
   async close(): Promise<void> {
     const savepoint = this.#index.savepoint();
-    if (savepoint !== null && savepoint.removedHeight < this.#height) {
+    if (savepoint !== null && savepoint.removedHeight < this.#removedHeight) {
       const batch = this.#index.batch();
-      batch.putSavepoint({ ...savepoint, removedHeight: this.#height });
+      batch.putSavepoint({ ...savepoint, removedHeight: this.#removedHeight });
       await batch.write();
     }
     this.#file.close();
@@ -196,11 +210,16 @@ export class PrivateStore implements PrivateValues {
     }
   }
 
+  /** What the index is to say; of a store that has nothing yet, nothing before its first block is to go. */
+  #doneHeight(blockNumber: number): number {
+    return Math.max(this.#removedHeight, this.removedHeight ?? blockNumber);
+  }
+
   /** Enters a record of the file. True when it was a removal, which is the last thing in a file. */
   async #enterFound(record: FoundRecord): Promise<boolean> {
     const { sets, removal } = StoredRecord.decode(record.payload);
     if (removal === null) {
-      await this.#enter(record, sets, this.removedHeight ?? record.number);
+      await this.#enter(record, sets, this.#doneHeight(record.number));
       return false;
     }
     await this.#removal.finish(removal, record.start);
@@ -223,7 +242,7 @@ export class PrivateStore implements PrivateValues {
     const batch = this.#index.batch();
     for (const { key, ...version } of await this.#versions(record, sets)) batch.putVersion(key, version);
     for (const [set, { collection, rwset }] of sets.entries()) {
-      for (const write of KvReadWriteSet.decode(rwset).writes) if (!isBlank(write)) batch.putName(collection, write.key);
+      for (const write of KvReadWriteSet.decode(rwset).writes) this.#names.add(collection, write.key);
       const blocks = this.#collections.blockToLive(collection);
       if (blocks === 0) continue;
       this.#mayExpire = true;

@@ -13,7 +13,10 @@ import {
 } from '../protobuf/proposals';
 import { WireError } from '../protobuf/wire';
 
-/** A proposal that a peer does not let in; the message is the reason. */
+/**
+ * A proposal that a peer does not let in; the message is the reason, in a peer's words. A peer tells nobody but its
+ * log why it denies access; here that follows in brackets.
+ */
 export class ProposalError extends Error {
   override readonly name = 'ProposalError';
 }
@@ -58,32 +61,39 @@ function readProposal(signedProposal: Uint8Array): ReadProposal {
   };
 }
 
+function invalid(reason: string, options?: ErrorOptions): ProposalError {
+  return new ProposalError(`error validating proposal: ${reason}`, options);
+}
+
 function checkHeaders({ channelHeader, signatureHeader }: ReadProposal, context: ProposalContext): void {
   if (channelHeader.channelId !== context.channel)
     throw new ProposalError(`channel '${channelHeader.channelId}' not found`);
-  if (channelHeader.type !== HEADER_TYPES.endorserTransaction) throw new ProposalError('invalid header type');
-  if (channelHeader.epoch !== 0) throw new ProposalError('epoch is non-zero');
-  if (signatureHeader.nonce.length === 0) throw new ProposalError('nonce is empty');
-  if (signatureHeader.creator.length === 0) throw new ProposalError('creator is empty');
+  if (channelHeader.type !== HEADER_TYPES.endorserTransaction) throw invalid('invalid header type');
+  if (channelHeader.epoch !== 0) throw invalid('epoch is non-zero');
+  if (signatureHeader.nonce.length === 0) throw invalid('nonce is empty');
+  if (signatureHeader.creator.length === 0) throw invalid('creator is empty');
   const expected = transactionIdOf(signatureHeader);
   if (channelHeader.transactionId !== expected) {
-    throw new ProposalError(`incorrectly computed txid '${channelHeader.transactionId}' -- expected '${expected}'`);
+    throw invalid(`incorrectly computed txid '${channelHeader.transactionId}' -- expected '${expected}'`);
   }
+}
+
+function checkChaincode({ channelHeader }: ReadProposal, context: ProposalContext): void {
   const name = ChaincodeHeaderExtension.decode(channelHeader.extension).chaincodeId?.name ?? '';
-  if (name !== context.chaincode) {
-    throw new ProposalError(
-      `make sure the chaincode ${name} has been successfully defined on channel ${context.channel}`,
-    );
-  }
+  if (name === context.chaincode) return;
+  const { channel } = context;
+  throw new ProposalError(
+    `make sure the chaincode ${name} has been successfully defined on channel ${channel} and try again`,
+  );
 }
 
 function checkCreator(proposal: ReadProposal, context: ProposalContext): Member {
   const { signatureHeader, proposalBytes, signature } = proposal;
   const creator = identify(context, signatureHeader.creator);
   const denied = `access denied: channel [${context.channel}] creator org [${creator.mspId}]`;
-  if (creator.expiresAtMs < context.nowMs()) throw new ProposalError(`${denied}: the certificate has expired`);
+  if (creator.expiresAtMs < context.nowMs()) throw invalid(`${denied} (the certificate has expired)`);
   if (!isSignedBy(creator.publicKey, { data: proposalBytes, signature })) {
-    throw new ProposalError(`${denied}: the signature is not valid or its S is not the smaller one`);
+    throw invalid(`${denied} (the signature is not valid or its S is not the smaller one)`);
   }
   return creator;
 }
@@ -93,9 +103,8 @@ function identify({ membership, channel }: ProposalContext, serialized: Uint8Arr
     return membership.identify(serialized);
   } catch (error) {
     if (!(error instanceof MembershipError)) throw error;
-    throw new ProposalError(`access denied: channel [${channel}] creator org unknown: ${error.message}`, {
-      cause: error,
-    });
+    const unknown = `access denied: channel [${channel}] creator org unknown, creator is malformed`;
+    throw invalid(`${unknown} (${error.message})`, { cause: error });
   }
 }
 
@@ -109,13 +118,14 @@ function checkInput(proposal: ReadProposal): Pick<CheckedProposal, 'input' | 'pr
 
 /**
  * Lets a signed proposal in, by Fabric's rules (core/endorser): channel, type, epoch, nonce, transaction id,
- * chaincode, creator's certificate, low-S signature. Throws ProposalError.
+ * creator's certificate, low-S signature, chaincode. Throws ProposalError.
  */
 export function checkProposal(signedProposal: Uint8Array, context: ProposalContext): CheckedProposal {
   try {
     const proposal = readProposal(signedProposal);
     checkHeaders(proposal, context);
     const creator = checkCreator(proposal, context);
+    checkChaincode(proposal, context);
     return { transactionId: proposal.channelHeader.transactionId, creator, ...checkInput(proposal) };
   } catch (error) {
     if (error instanceof WireError)

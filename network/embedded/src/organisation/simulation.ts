@@ -258,7 +258,9 @@ export class Simulation {
     for (const address of this.#writtenAddresses()) {
       const policy = entriesOf(this.#context.state.get(address)).find(({ name }) => name === VALIDATION_PARAMETER);
       if (policy !== undefined && !isPolicyMessage(policy.value)) {
-        throw new SimulationError('error unmarshalling SignaturePolicyEnvelope');
+        throw new SimulationError(
+          'error unmarshalling SignaturePolicyEnvelope: proto: cannot parse invalid wire-format data',
+        );
       }
     }
   }
@@ -284,4 +286,3 @@ function isPolicyMessage(encoded: Uint8Array): boolean {
     throw error;
   }
 }
-

@@ -19,7 +19,7 @@ export function versionBytes({ blockNumber, transactionIndex }: Version): Buffer
   return Buffer.concat([orderedNumber(blockNumber), orderedNumber(transactionIndex)]);
 }
 
-/** A version for messages; `absent` for a key that does not exist. */
+/** A version in messages, in Fabric's words; `<nil>` for a key that does not exist. */
 export function describeVersion(version: Version | null): string {
-  return version === null ? 'absent' : `{BlockNum: ${version.blockNumber}, TxNum: ${version.transactionIndex}}`;
+  return version === null ? '<nil>' : `{BlockNum: ${version.blockNumber}, TxNum: ${version.transactionIndex}}`;
 }

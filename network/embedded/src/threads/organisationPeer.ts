@@ -97,7 +97,10 @@ export class OrganisationPeer {
    * A block is in the state; `settled` are submissions whose plaintext is not needed any more, `purged` is what must
    * be gone before anybody is shown the block.
    */
-  async advance(height: number, block: Readonly<{ settled: readonly number[]; purged: readonly PurgedHash[] }>): Promise<void> {
+  async advance(
+    height: number,
+    block: Readonly<{ settled: readonly number[]; purged: readonly PurgedHash[] }>,
+  ): Promise<void> {
     this.#staged.discard(block.settled);
     const purged = block.purged.map((key) => ({ ...key, keyHash: Buffer.from(key.keyHash) }));
     await this.#parts.privateStore.remove(height, purged);
@@ -137,8 +140,10 @@ export class OrganisationPeer {
   }
 
   #serveBlocks(): void {
-    const ready = this.#awaiting.filter(({ fromBlock }) => fromBlock < this.#height);
-    this.#awaiting = this.#awaiting.filter(({ fromBlock }) => fromBlock >= this.#height);
+    const isReady = ({ fromBlock, minimumHeight }: AwaitBlocks): boolean =>
+      fromBlock < this.#height && minimumHeight <= this.#height;
+    const ready = this.#awaiting.filter(isReady);
+    this.#awaiting = this.#awaiting.filter((request) => !isReady(request));
     for (const { id, fromBlock } of ready) {
       const blocks = this.#readBlocks(fromBlock);
       const memory = blocks.flatMap(({ encoded, sets }) => [encoded.buffer, ...sets.map(({ rwset }) => rwset.buffer)]);

@@ -119,8 +119,11 @@ export type OrganisationRequest =
   /** The caller waits no longer. */
   | { readonly kind: 'abandon'; readonly transactionId: string }
   | { readonly kind: 'stage'; readonly submission: number; readonly sets: readonly StagedSet[] }
-  /** Blocks from a number on; the answer comes when there is at least one. */
-  | { readonly kind: 'blocks'; readonly id: number; readonly fromBlock: number }
+  /**
+   * Blocks from a number on; the answer comes when there is at least one, and when what the caller has seen committed
+   * has come here too: a block may have purged what earlier ones brought.
+   */
+  | { readonly kind: 'blocks'; readonly id: number; readonly fromBlock: number; readonly minimumHeight: number }
   /** Nobody waits for these blocks any more. */
   | { readonly kind: 'forget'; readonly id: number }
   | { readonly kind: 'close' };

@@ -78,8 +78,12 @@ describe('private data', function () {
   };
 
   it('is refused in a collection that is not defined', async () => {
-    expect(await refusal(put('nowhere', 'k', 'v', [CORE, BANK]))).to.contain('collection [nowhere] not defined');
-    expect(await refusal(get('nowhere', 'k', CORE))).to.contain('collection [nowhere] not defined');
+    const missing = 'collection finance/tally/nowhere could not be found';
+    expect(await refusal(put('nowhere', 'k', 'v', [CORE, BANK]))).to.contain(missing);
+    expect(await refusal(get('nowhere', 'k', CORE))).to.contain(missing);
+    expect(await refusal(get(implicit('GoneMSP'), 'k', CORE))).to.contain(
+      'collection [_implicit_org_GoneMSP] not defined in the collection config for chaincode [tally]',
+    );
     const hash = test.as(CORE).evaluate({ fn: 'getPrivateHash', args: ['nowhere', 'k'], organisation: CORE });
     expect(await refusal(hash)).to.contain('not defined');
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Collections } from '../../../../network/embedded/src/collections';
 import { LedgerDamagedError } from '../../../../network/embedded/src/errors';
@@ -13,7 +13,10 @@ import { failure } from '../../../support/network/expectations';
 import { collection, temporaryFolder } from '../../../support/network/harness';
 import { SimulatedCrash, SimulatedDisk } from '../../../support/network/simulatedDisk';
 
-const collections = new Collections([collection('c', ['CoreMSP'])], ['CoreMSP']);
+const collections = new Collections(
+  [collection('c', ['CoreMSP']), collection('brief', ['CoreMSP'], { blockToLive: 1 })],
+  ['CoreMSP'],
+);
 const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 /** A transaction's plaintext in one collection: values by key, and keys whose metadata alone changed. */
@@ -163,4 +166,109 @@ describe("an organisation's private data", () => {
       }
     });
   }
+
+  describe('that must go', () => {
+    const purged = (key: string, blockNumber: number, transactionIndex = 0) => {
+      return { collection: 'c', keyHash: keyHash(key), version: { blockNumber, transactionIndex } };
+    };
+    const holds = async (text: string): Promise<boolean> => {
+      const files = await readdir(folder.path, { recursive: true, withFileTypes: true });
+      const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+      const contents = await Promise.all(paths.map((path) => readFile(path)));
+      return contents.some((content) => content.includes(text));
+    };
+    const namesIn = async (from: PrivateStore, height: number): Promise<readonly string[]> => {
+      const names: string[] = [];
+      const query = { collection: 'c', range: { startKey: '', endKey: '' }, height };
+      for await (const { key } of from.range(query)) names.push(key);
+      return names;
+    };
+
+    it('is removed up to the version that was purged, and nothing beside it', async () => {
+      const filled = await open(0);
+      await filled.persist(1, [set(0, { gone: 'canary one', stays: 'kept' }), set(1, { gone: 'canary two' })]);
+      await filled.persist(2, [set(0, { gone: 'canary three' })]);
+      await filled.persist(3, [set(0, { gone: 'later' })]);
+      expect(await namesIn(filled, 4)).to.deep.equal(['gone', 'stays']);
+      await filled.remove(4, [purged('gone', 2)]);
+      expect([find(filled, 'gone', 1), find(filled, 'gone', 1, 1), find(filled, 'gone', 2)]).to.deep.equal([
+        null,
+        null,
+        null,
+      ]);
+      expect([find(filled, 'gone', 3), find(filled, 'stays', 1)]).to.deep.equal(['later', 'kept']);
+      expect(await holds('canary')).to.equal(false);
+      expect(filled.block(1).map(({ rwset }) => KvReadWriteSet.decode(rwset).writes.length)).to.deep.equal([1, 0]);
+      await filled.remove(5, [purged('gone', 3)]);
+      expect(await namesIn(filled, 5)).to.deep.equal(['stays']);
+      await close();
+      await rm(join(folder.path, 'index'), { recursive: true });
+      const reopened = await open(5);
+      expect([find(reopened, 'stays', 1), await namesIn(reopened, 5)]).to.deep.equal(['kept', ['stays']]);
+    });
+
+    it('is removed when it has lived long enough, whatever else is in its record', async () => {
+      const filled = await open(0);
+      await filled.persist(1, [set(0, { a: 'canary' }, { collection: 'brief' }), set(0, { a: 'kept' })]);
+      await filled.remove(3, []);
+      expect([filled.block(1).length, await holds('canary')]).to.deep.equal([2, true]);
+      await filled.remove(4, []);
+      expect([filled.block(1).map(({ collection: name }) => name), await holds('canary')]).to.deep.equal([
+        ['c'],
+        false,
+      ]);
+      expect(find(filled, 'a', 1)).to.equal('kept');
+    });
+
+    it('of every length leaves a record of the same length', async () => {
+      const filled = await open(0);
+      for (let length = 1; length < 300; length++) {
+        await filled.persist(length, [set(0, { [`k${length}`]: 'x'.repeat(length), stays: String(length) })]);
+      }
+      const before = (await readFile(join(folder.path, 'private.dat'))).length;
+      await filled.remove(
+        300,
+        Array.from({ length: 299 }, (_unused, index) => purged(`k${index + 1}`, index + 1)),
+      );
+      expect((await readFile(join(folder.path, 'private.dat'))).length).to.equal(before);
+      for (let length = 1; length < 300; length++) expect(find(filled, 'stays', length)).to.equal(String(length));
+      expect(await holds('xx')).to.equal(false);
+    });
+
+    for (const remains of ['kept', 'lost', 'half', 'zeros'] as const) {
+      it(`has gone after ending at any operation, when unflushed bytes are ${remains}`, async function () {
+        this.timeout(60_000);
+        for (let crashAt = 1, isOver = false; !isOver; crashAt++) {
+          const disk = new SimulatedDisk(crashAt);
+          let height = 1;
+          try {
+            const filled = await open(0, disk);
+            await filled.persist(1, [set(0, { gone: 'canary one', stays: 'kept' })]);
+            height = 2;
+            await filled.persist(2, [set(0, { gone: 'canary two' })]);
+            height = 3;
+            await filled.remove(3, [purged('gone', 2)]);
+            await filled.persist(3, [set(0, { next: 'value' })]);
+            height = 4;
+            isOver = true;
+          } catch (error) {
+            expect(error).to.be.instanceOf(SimulatedCrash);
+          }
+          await close();
+          disk.settle(remains);
+          const reopened = await open(height);
+          // Whoever owns the store carries out what the store does not know to be done.
+          if (height >= 3 && (reopened.removedHeight ?? 0) < 3) await reopened.remove(3, [purged('gone', 2)]);
+          const shown = [find(reopened, 'stays', 1), find(reopened, 'gone', 1), find(reopened, 'gone', 2)];
+          const wanted = [height >= 2 ? 'kept' : null, height === 2 ? 'canary one' : null, null];
+          expect(shown, `operation ${crashAt}`).to.deep.equal(wanted);
+          if (height >= 3) expect(await holds('canary'), `operation ${crashAt}`).to.equal(false);
+          await reopened.persist(height, [set(0, { after: 'value' })]);
+          expect(find(reopened, 'after', height)).to.equal('value');
+          await close();
+          await rm(folder.path, { recursive: true });
+        }
+      });
+    }
+  });
 });
