@@ -92,6 +92,12 @@ async function startShared(): Promise<UpResult> {
   return up(request);
 }
 
+/** With what the shared network was started. Throws where it was not. */
+export function sharedRequest(): UpRequest {
+  if (request === null) throw new RangeError('the shared network is started first');
+  return request;
+}
+
 /** The network all tests of this process share. */
 export function sharedNetwork(): Promise<UpResult> {
   shared ??= startShared();

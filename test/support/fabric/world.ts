@@ -1,4 +1,6 @@
 /** A real Fabric network as the behaviour suite's world, through one of the two clients. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { FUNCTIONS, TRANSIENT } from '../../../chaincode/src/protocol';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
 import { CHAINCODE } from '../../../gateway/src/consortium/definition';
@@ -8,6 +10,8 @@ import type { FabricClient } from '../../../gateway/src/ledger/fabric/client';
 import { readConnection } from '../../../gateway/src/ledger/fabric/connection';
 import { fabricLedgerOn } from '../../../gateway/src/ledger/fabric/fabricLedger';
 import type { LedgerPort, Submission, SubmitOutcome } from '../../../gateway/src/ledger/port';
+import { PAUSE_FILE } from '../../../network/fabric/src/pause';
+import type { UpResult } from '../../../network/fabric/src/up';
 import { makeConsortium } from '../consortium';
 import type { Consortium } from '../consortium';
 import type { LedgerWorld } from '../ledger/suite';
@@ -40,7 +44,7 @@ async function withheld(
 
 /** Opens the shared network with a port per organisation; `clientOf` is the client under test. */
 export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => FabricClient): Promise<LedgerWorld> {
-  const network = await sharedNetwork();
+  const network: UpResult = await sharedNetwork();
   // One network is founded once, so every suite on it has the same keys.
   consortium ??= makeConsortium();
   const open: FabricClient[] = [];
@@ -52,7 +56,9 @@ export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => Fa
     return made;
   };
   const connect = async (mspId: MspId, commitMsMax = COMMIT_MS_MAX): Promise<LedgerPort> => {
-    return fabricLedgerOn(mspId, await client(mspId, commitMsMax));
+    const slug = REFERENCE.find((entry) => entry.mspId === mspId)?.slug ?? '';
+    const paused = path.join(path.dirname(connectionOf(network, slug)), PAUSE_FILE);
+    return fabricLedgerOn(mspId, await client(mspId, commitMsMax), () => existsSync(paused));
   };
   const ports: Record<MspId, LedgerPort> = {};
   for (const { mspId } of REFERENCE) ports[mspId] = await connect(mspId);

@@ -1,6 +1,6 @@
 /** Orders a transaction through fabric-network and learns what became of it. */
 import './sdkLog';
-import type { Commit, Endorser } from 'fabric-common';
+import type { Commit, Committer, Endorser } from 'fabric-common';
 import type { CommitListener } from 'fabric-network';
 import { VALIDATION_CODES } from '../../../../network/embedded/src/validationCodes';
 import { FabricUnreachable } from './client';
@@ -10,6 +10,9 @@ import { statusOf } from './networkStatus';
 
 const BROADCAST_MS_MAX = 15_000;
 const STATUS_POLL_MS = 1000;
+/** A Raft election takes up to half of this. */
+const LEADER_MS_MAX = 10_000;
+const LEADER_POLL_MS = 500;
 
 interface Ordering {
   readonly session: NetworkSession;
@@ -53,27 +56,50 @@ async function watchCommit(ordering: Ordering): Promise<Watch> {
   return { seen, stop };
 }
 
-/** Sends to one orderer after the other until one takes it. True: taken; false: perhaps; throws: certainly not. */
-async function broadcast({ session, commit }: Ordering): Promise<boolean> {
-  const committers = [...session.channel.getCommitters()].sort(() => Math.random() - 0.5);
-  if (committers.length === 0) throw new FabricUnreachable('no orderer is known');
-  let isPerhapsTaken = false;
-  const reasons: string[] = [];
-  for (const committer of committers) {
-    try {
-      const answer = (await commit.send({ targets: [committer], requestTimeout: BROADCAST_MS_MAX })) as unknown;
-      const { status, info } = answer as { readonly status?: string; readonly info?: string };
-      if (status === 'SUCCESS') return true;
-      // A status is an answer: this orderer did not take it. Anything else came too late or not at all.
-      if (status === undefined) isPerhapsTaken ||= isLost(answer);
-      reasons.push(`${committer.name}: ${status ?? String(answer)} ${info ?? ''}`.trim());
-    } catch (error) {
-      isPerhapsTaken ||= isLost(error);
-      reasons.push(`${committer.name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+type Sent = 'taken' | 'perhaps' | 'not now' | 'refused';
+
+/** What one orderer answered, and in which words. */
+async function sendTo({ commit }: Ordering, committer: Committer): Promise<readonly [Sent, string]> {
+  try {
+    const answer = (await commit.send({ targets: [committer], requestTimeout: BROADCAST_MS_MAX })) as unknown;
+    const { status, info } = answer as { readonly status?: string; readonly info?: string };
+    if (status === 'SUCCESS') return ['taken', ''];
+    // A status is an answer: this orderer did not take it. Anything else came too late or not at all.
+    if (status === undefined) return [isLost(answer) ? 'perhaps' : 'not now', String(answer)];
+    return [status === 'SERVICE_UNAVAILABLE' ? 'not now' : 'refused', `${status} ${info ?? ''}`];
+  } catch (error) {
+    return [isLost(error) ? 'perhaps' : 'not now', error instanceof Error ? error.message : String(error)];
   }
-  if (isPerhapsTaken) return false;
-  throw new FabricUnreachable(`no orderer took the transaction: ${reasons.join('; ')}`);
+}
+
+/** Tries one orderer after the other. Throws FabricUnreachable where certainly none took it. */
+async function trySend(ordering: Ordering): Promise<Sent> {
+  const committers = [...ordering.session.channel.getCommitters()].sort(() => Math.random() - 0.5);
+  const answers: (readonly [Sent, string])[] = [];
+  for (const committer of committers) {
+    const answer = await sendTo(ordering, committer);
+    if (answer[0] === 'taken') return 'taken';
+    answers.push([answer[0], `${committer.name}: ${answer[1]}`]);
+  }
+  const kinds = answers.map(([kind]) => kind);
+  if (kinds.includes('perhaps')) return 'perhaps';
+  if (kinds.includes('not now')) return 'not now';
+  const reasons = answers.map(([, reason]) => reason).join('; ');
+  throw new FabricUnreachable(`no orderer took the transaction: ${reasons === '' ? 'none is known' : reasons}`);
+}
+
+/** While orderers choose a leader or start again, the same signed transaction is sent again: it can be ordered once only. */
+async function broadcast(ordering: Ordering): Promise<void> {
+  const limit = Date.now() + LEADER_MS_MAX;
+  let isPerhapsTaken = false;
+  for (;;) {
+    const sent = await trySend(ordering);
+    if (sent === 'taken') return;
+    isPerhapsTaken ||= sent === 'perhaps';
+    if (Date.now() > limit) break;
+    await new Promise((resolve) => setTimeout(resolve, LEADER_POLL_MS));
+  }
+  if (!isPerhapsTaken) throw new FabricUnreachable('no orderer takes transactions');
 }
 
 /** Whether bytes may have arrived although no answer came. */
