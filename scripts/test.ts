@@ -28,7 +28,7 @@ interface GroupResult {
   readonly seconds: number;
 }
 
-const NOTE = /^note: /;
+const NOTE = 'note: ';
 const SEED = /^ {2}TALLYSTICK_SEED=/;
 
 function runGroup(group: TestGroup): Promise<GroupResult> {
@@ -49,7 +49,7 @@ function runGroup(group: TestGroup): Promise<GroupResult> {
       const failed = reports.filter(({ state }) => state === 'failed').length;
       const isExpected = code === Math.min(failed, 255);
       const crash = isExpected ? null : `ended with ${signal ?? code ?? 'nothing'}\n${output}`;
-      const isNote = (line: string): boolean => NOTE.test(line) || (failed > 0 && SEED.test(line));
+      const isNote = (line: string): boolean => line.startsWith(NOTE) || (failed > 0 && SEED.test(line));
       const notes = output.split('\n').filter(isNote);
       resolve({ group, reports, crash, notes, seconds: Math.round((Date.now() - started) / 1000) });
     });

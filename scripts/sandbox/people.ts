@@ -43,6 +43,7 @@ export class NoSandbox extends Error {
 export class People {
   readonly #file: string;
   #content: Content;
+  #making: Promise<unknown> = Promise.resolve();
 
   private constructor(file: string, content: Content) {
     this.#file = file;
@@ -78,7 +79,14 @@ export class People {
     return this.#content.keys[name] !== undefined;
   }
 
-  async key(name: string): Promise<HeldKey> {
+  /** The key of this name. One at a time is made: all are in one file. */
+  key(name: string): Promise<HeldKey> {
+    const made = this.#making.then(() => this.#keyOf(name));
+    this.#making = made.catch(() => undefined);
+    return made;
+  }
+
+  async #keyOf(name: string): Promise<HeldKey> {
     if (!(await this.holds(name))) {
       const made = { pem: generateSigningKey().privateKeyPem, person: `p-${toHex(systemRandom(8))}` };
       this.#content = { ...this.#content, keys: { ...this.#content.keys, [name]: made } };

@@ -5,7 +5,7 @@ import type { MatrixRow, NewSigner, RegisterPartyItem } from '../../chaincode/sr
 import { witnessSignerId } from '../../chaincode/src/ledger/signers';
 import { hashText } from '../../chaincode/src/statement/hashing';
 import type { Desk, DeskKey } from '../client/desk';
-import { madeBy, sha256 } from '../client/desk';
+import { ActRefused, sha256 } from '../client/desk';
 import type { HeldKey } from './people';
 
 export interface FirmToRegister {
@@ -55,14 +55,33 @@ export function registrationOf(firm: FirmToRegister, first: HeldKey): RegisterPa
   };
 }
 
-/** Registers a firm; gives the id of its first signer. */
-export async function registerFirm(
-  desk: Desk,
-  witness: DeskKey,
-  firm: FirmToRegister,
-  first: HeldKey,
-): Promise<string> {
-  const item = registrationOf(firm, first);
-  const { run } = await desk.act('register_party', [item], witness);
-  return madeBy(run, 'signer:0');
+/** A firm with the first key of its administrator. */
+export interface NewFirm {
+  readonly firm: FirmToRegister;
+  readonly first: HeldKey;
+}
+
+/** One run of firms with the same host: a host endorses its own only. Firms that are there stay as they are. */
+async function registerAt(desk: Desk, witness: DeskKey, firms: readonly NewFirm[]): Promise<void> {
+  const items = firms.map(({ firm, first }) => registrationOf(firm, first));
+  const prepared = await desk.preview('register_party', items);
+  for (const outcome of prepared.outcomes) {
+    if (outcome.outcome === 'refused' && outcome.code !== 'party_exists')
+      throw new ActRefused(outcome.code, outcome.details);
+  }
+  if (prepared.outcomes.some(({ outcome }) => outcome === 'accepted')) await desk.carry(prepared, witness);
+}
+
+/** Registers firms, a run for each host. */
+export async function registerFirms(desk: Desk, witness: DeskKey, firms: readonly NewFirm[]): Promise<void> {
+  const hosts = [...new Set(firms.map(({ firm }) => firm.mspId))];
+  await Promise.all(
+    hosts.map((mspId) =>
+      registerAt(
+        desk,
+        witness,
+        firms.filter(({ firm }) => firm.mspId === mspId),
+      ),
+    ),
+  );
 }

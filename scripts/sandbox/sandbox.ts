@@ -5,7 +5,7 @@ import type { PartyId } from '../../chaincode/src/protocol/acts';
 import { REFERENCE } from '../../gateway/src/consortium/organisations';
 import { ensureOfficer } from '../../gateway/src/people/office';
 import type { OrgRuntime } from '../../gateway/src/runtime/orgRuntime';
-import { ActRefused, Desk, eventually, sha256 } from '../client/desk';
+import { Desk, eventually, sha256 } from '../client/desk';
 import type { DeskKey } from '../client/desk';
 import { ApiRefused } from '../client/http';
 import { enrolWaiting } from './administrators';
@@ -15,7 +15,7 @@ import type { DemoFirm } from './firms';
 import { demoMatrix } from './matrix';
 import { addUser } from './office';
 import type { HeldKey, People } from './people';
-import { administrator, registerFirm, witnessKeyOf } from './registrar';
+import { administrator, registerFirms, witnessKeyOf } from './registrar';
 
 export interface SandboxParts {
   readonly url: string;
@@ -74,12 +74,13 @@ interface Offices {
 
 async function openOffices(parts: SandboxParts): Promise<Offices> {
   const password = parts.people.passphrase;
-  const officeOf = new Map<string, Desk>();
-  for (const { slug } of REFERENCE) {
-    officeOf.set(slug, await Desk.open(parts.url, slug, { login: `office@${slug}`, password }));
-  }
+  const offices = await Promise.all(
+    REFERENCE.map(async ({ slug }) => {
+      return [slug, await Desk.open(parts.url, slug, { login: `office@${slug}`, password })] as const;
+    }),
+  );
   const registrar = await Desk.open(parts.url, 'registrar', { login: 'officer@registrar', password });
-  return { parts, registrar, officeOf };
+  return { parts, registrar, officeOf: new Map(offices) };
 }
 
 /** True when the firm is in the directory that this desk sees. */
@@ -93,46 +94,55 @@ export async function isRegistered(desk: Desk, party: PartyId): Promise<boolean>
   }
 }
 
-/** Registers the firm; one whose registration was on its way when an earlier start was killed is there by then. */
-async function ensureRegistered({ parts, registrar }: Offices, firm: DemoFirm, first: HeldKey): Promise<void> {
-  const { party, name, nameEnglish, mspId, roles } = firm;
-  if (await isRegistered(registrar, party)) return;
+/** Registers the firms that nobody registered yet; those on their way when an earlier start was killed are left alone. */
+async function ensureRegistered({ parts, registrar }: Offices, firms: readonly SeatedFirm[]): Promise<void> {
+  const known = await Promise.all(firms.map(({ firm }) => isRegistered(registrar, firm.party)));
+  const missing = firms.filter((_, index) => known[index] !== true);
+  if (missing.length === 0) return;
   const witness = await witnessKeyOf(registrar, await parts.people.key('officer RegistrarMSP'));
   const rows = demoMatrix(parts.currencies, parts.soleUnits);
-  try {
-    await registerFirm(registrar, witness, { party, name, nameEnglish, mspId, roles, rows }, first);
-  } catch (error) {
-    if (!(error instanceof ActRefused) || error.code !== 'party_exists') throw error;
-  }
+  await registerFirms(
+    registrar,
+    witness,
+    missing.map(({ firm, held }) => {
+      const { party, name, nameEnglish, mspId, roles } = firm;
+      return { firm: { party, name, nameEnglish, mspId, roles, rows }, first: held };
+    }),
+  );
 }
 
-async function ensureFirm(offices: Offices, firm: DemoFirm): Promise<Administrator> {
-  const { parts, officeOf } = offices;
-  const { party } = firm;
-  const held = await parts.people.key(`administrator ${party}`);
-  await ensureRegistered(offices, firm, held);
-  const office = officeOf.get(firm.slug);
-  if (office === undefined) throw new RangeError(`no office of ${firm.slug}`);
-  const password = parts.people.passphrase;
-  const login = administratorLogin(firm);
+/** A firm with its administrator's key. */
+interface SeatedFirm {
+  readonly firm: DemoFirm;
+  readonly held: HeldKey;
+}
+
+/** Logins of a registered firm, and its administrator at the desk. */
+async function seatFirm({ parts, officeOf }: Offices, { firm, held }: SeatedFirm): Promise<Administrator> {
+  const { party, slug, people } = firm;
+  const office = officeOf.get(slug);
+  if (office === undefined) throw new RangeError(`no office of ${slug}`);
   // The host knows the firm once it has projected the registration.
-  await eventually(`${party} at ${firm.slug}`, async () => ((await isRegistered(office, party)) ? true : null));
-  const own = { party, password };
+  await eventually(`${party} at ${slug}`, async () => ((await isRegistered(office, party)) ? true : null));
+  const own = { party, password: parts.people.passphrase };
+  const login = administratorLogin(firm);
   const groups = ['administration'];
   await addUser(office, { ...own, login, name: ADMINISTRATOR, desk: 'administrator', groups, person: held.person });
-  for (const human of firm.people) {
-    const person = human.login.replace('@', '.');
-    await addUser(office, {
-      ...own,
-      login: human.login,
-      name: human.name,
-      desk: human.desk,
-      groups: human.groups,
-      person,
-    });
+  for (const { nameEnglish: _, ...human } of people) {
+    await addUser(office, { ...own, ...human, person: human.login.replace('@', '.') });
   }
   const { desk, key } = await openAdministrator(parts, firm, held);
   return { party, desk, key, deputy: () => ensureDeputy({ parts, office, firm }, { desk, key }) };
+}
+
+/** Registers firms where they are not yet, and seats their administrators. */
+async function seatFirms(offices: Offices, firms: readonly DemoFirm[]): Promise<readonly Administrator[]> {
+  const seated: SeatedFirm[] = [];
+  for (const firm of firms) {
+    seated.push({ firm, held: await offices.parts.people.key(`administrator ${firm.party}`) });
+  }
+  await ensureRegistered(offices, seated);
+  return Promise.all(seated.map((entry) => seatFirm(offices, entry)));
 }
 
 /** Somebody of the firm at a desk, whose key is on the ledger. */
@@ -179,10 +189,14 @@ async function ensureDeputy(
 /** Registers a firm, where it is not yet, and seats its administrator. */
 export type Seat = (firm: DemoFirm) => Promise<Administrator>;
 
-/** Who seats firms of a sandbox. The offices' logins must be there. */
+/** Who seats firms of a sandbox one by one. The offices' logins must be there. */
 export async function openSeats(parts: SandboxParts): Promise<Seat> {
   const offices = await openOffices(parts);
-  return (firm) => ensureFirm(offices, firm);
+  return async (firm) => {
+    const [administrator] = await seatFirms(offices, [firm]);
+    if (administrator === undefined) throw new RangeError(`${firm.party} has no administrator`);
+    return administrator;
+  };
 }
 
 /** Firms registered and ready to work, each with its administrator. */
@@ -190,10 +204,7 @@ export async function openSandbox(
   parts: SandboxParts,
   firms: readonly DemoFirm[] = FIRMS,
 ): Promise<readonly Administrator[]> {
-  const seat = await openSeats(parts);
-  const administrators: Administrator[] = [];
-  for (const firm of firms) administrators.push(await seat(firm));
-  return administrators;
+  return seatFirms(await openOffices(parts), firms);
 }
 
 /** Administrators at their desks: they enrol devices as soon as they are asked to. Returns how to send them home. */

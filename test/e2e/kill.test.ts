@@ -75,7 +75,7 @@ describe('an instance that is killed', () => {
   }
 
   it('comes back with everything it acknowledged and nothing twice', async function () {
-    this.timeout(15 * KILLING_MS);
+    this.timeout(40 * KILLING_MS);
     const sent: KilledDesk['sent'][] = [];
     const until = Date.now() + KILLING_MS;
     let kills = 0;

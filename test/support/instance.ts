@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const START = path.resolve('build/scripts/start.js');
 /** A busy machine takes its time to start five organisations. */
-const START_MS = 120_000;
+const START_MS = 300_000;
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
