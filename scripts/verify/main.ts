@@ -6,7 +6,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ledgerNamed, ledgerSettings } from '../ledgerOption';
 import type { LedgerName } from '../ledgerOption';
-import { verifyNetwork } from './network';
 import { verifyFolder } from './verify';
 import type { Verification } from './walk';
 
@@ -19,6 +18,8 @@ async function verified(
   if (ledger === 'embedded') return verifyFolder(path.resolve(process.env['INIT_CWD'] ?? '.', data), organisation ?? null);
   if (organisation === undefined) throw new TypeError('--ledger fabric needs --organisation: whose peer is read');
   const { TALLYSTICK_FABRIC_DATA: network = '', TALLYSTICK_DATA: folder = '' } = ledgerSettings(ledger, process.env);
+  // Fabric's clients take their time to load.
+  const { verifyNetwork } = await import('./network.js');
   return verifyNetwork({ network, folder, mspId: organisation });
 }
 
