@@ -113,6 +113,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     packages: ['fabric-network', 'fabric-common', '@hyperledger/fabric-gateway', '@grpc/grpc-js', 'node:'],
   },
   {
+    folder: 'gateway/src/anchor',
+    why: 'roots of the ledger on a neutral chain; tags of invoices at the meeting point',
+    folders: [...PROTOCOL, KERNEL, STATEMENT, SUITES, 'gateway/src/ledger', 'gateway/src/tags'],
+    packages: ['pino', 'zod', 'node:'],
+  },
+  {
     folder: 'gateway/src/readmodels',
     why: 'projections and their queries',
     folders: [...PROTOCOL, KERNEL, STATEMENT, 'gateway/src/archive'],
@@ -197,6 +203,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     why: 'starts and operates the Fabric programs; no contract of ours by name',
     folders: ['network/identities/src'],
     packages: ['fabric-contract-api', 'fabric-shim', 'rolldown', 'node:'],
+  },
+  {
+    folder: 'network/anchor',
+    why: "the contracts, and the chain's side of the gateway's ports",
+    folders: [KERNEL, ...PROTOCOL, 'gateway/src/anchor'],
+    packages: ['ethers', 'zod', 'node:'],
   },
   {
     folder: 'network/identities',
