@@ -208,7 +208,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     folder: 'network/anchor',
     why: "the contracts, and the chain's side of the gateway's ports",
     folders: [KERNEL, ...PROTOCOL, 'gateway/src/anchor'],
-    packages: ['ethers', 'zod', 'node:'],
+    packages: ['ethers', 'hardhat', 'zod', 'node:'],
   },
   {
     folder: 'network/identities',

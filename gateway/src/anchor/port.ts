@@ -62,20 +62,23 @@ export class ChainUnavailable extends Error {
   }
 }
 
-/**
- * The node or the contract refused. `name` is the contract's error (`Overlap`, `NotPublisher`) or what the node says
- * of a transaction; nothing of it is on the chain.
- */
+/** Nothing of it is on the chain, nor will be. */
 export class ChainRefused extends Error {
+  /** `contract`: one of its errors, found before anything was sent. `node`: it does not take the transaction. */
+  readonly by: 'contract' | 'node';
+  /** The contract's error by its name (`Overlap`, `NotPublisher`), or the node's words. */
   readonly reason: string;
   readonly details: Readonly<Record<string, string>>;
 
-  constructor(reason: string, details: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
-    super(
-      `the chain refused: ${[reason, ...Object.entries(details).map(([key, value]) => `${key} ${value}`)].join(', ')}`,
-      options,
-    );
+  constructor(
+    refusal: Readonly<{ by: 'contract' | 'node'; reason: string; details?: Readonly<Record<string, string>> }>,
+    options?: ErrorOptions,
+  ) {
+    const { by, reason, details = {} } = refusal;
+    const words = [reason, ...Object.entries(details).map(([key, value]) => `${key} ${value}`)];
+    super(`the ${by} refused: ${words.join(', ')}`, options);
     this.name = 'ChainRefused';
+    this.by = by;
     this.reason = reason;
     this.details = details;
   }

@@ -20,7 +20,7 @@ export function refusalOf(contract: Interface, error: RpcRefused): ChainRefused 
   if (parsed === null) return error;
   const names = parsed.fragment.inputs.map(({ name }) => name);
   const details = Object.fromEntries(names.map((name, index) => [name, String(parsed.args[index])]));
-  return new ChainRefused(parsed.name, details, { cause: error });
+  return new ChainRefused({ by: 'contract', reason: parsed.name, details }, { cause: error });
 }
 
 function argumentsOf({ fragment, args }: LogDescription): Readonly<Record<string, string>> {

@@ -10,7 +10,7 @@ export class RpcRefused extends ChainRefused {
   readonly data: string | null;
 
   constructor(message: string, data: string | null) {
-    super(message);
+    super({ by: 'node', reason: message });
     this.name = 'RpcRefused';
     this.data = data;
   }
