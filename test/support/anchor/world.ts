@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { AnchorPolicy } from '../../../gateway/src/anchor/decide';
 import type { AnchoredRange, AnchorPlace } from '../../../gateway/src/anchor/port';
 import { Publisher } from '../../../gateway/src/anchor/publisher';
+import type { BlockLedger } from '../../../gateway/src/anchor/window';
 import { blockHash } from '../../../gateway/src/anchor/leaves';
 import { treeRoot } from '../../../gateway/src/anchor/merkle';
 import { ANCHOR_ABI } from '../../../network/anchor/src/abi';
@@ -45,7 +46,8 @@ export interface PublisherOptions {
   /** Another way to the chain, with faults. */
   readonly rpc?: Rpc;
   readonly privateKey?: string;
-  readonly ledger?: GrowingLedger;
+  /** Another ledger than the world's own. */
+  readonly source?: BlockLedger;
   readonly roundMs?: number;
 }
 
@@ -61,28 +63,29 @@ export class AnchorWorld {
     readonly governor: Account,
     readonly publisherKey: string,
     readonly contract: EvmContract,
+    readonly network: string,
   ) {}
 
   /** A contract and a consortium of its own on a chain. */
-  static async open(rpc: Rpc): Promise<AnchorWorld> {
+  static async open(rpc: Rpc, network = NETWORK): Promise<AnchorWorld> {
     const governor = new Account(rpc, await richKey(rpc));
     const publisherKey = await richKey(rpc);
     const contract = await deployAnchor(governor);
     const publisher = new Account(rpc, publisherKey);
     const chainId = LOCAL_CHAIN_ID;
-    const place = await registerConsortium(rpc, { contract, chainId, network: NETWORK, governor, publisher });
-    return new AnchorWorld(rpc, place, governor, publisherKey, new EvmContract(rpc, contract, ANCHOR_ABI));
+    const place = await registerConsortium(rpc, { contract, chainId, network, governor, publisher });
+    return new AnchorWorld(rpc, place, governor, publisherKey, new EvmContract(rpc, contract, ANCHOR_ABI), network);
   }
 
-  publisher({ policy, rpc, privateKey, ledger, roundMs = 20 }: PublisherOptions = {}): Publisher {
+  publisher({ policy, rpc, privateKey, source, roundMs = 20 }: PublisherOptions = {}): Publisher {
     const chain = new EvmAnchor({
       rpc: rpc ?? this.rpc,
       place: this.place,
       privateKey: privateKey ?? this.publisherKey,
     });
     return new Publisher({
-      ledger: ledger ?? this.ledger,
-      network: NETWORK,
+      ledger: source ?? this.ledger,
+      network: this.network,
       sha256,
       chain,
       policy: { ...POLICY, ...policy },
@@ -90,6 +93,11 @@ export class AnchorWorld {
       roundMs,
       now: () => Date.now() + this.aheadMs,
     });
+  }
+
+  /** The chain for who only reads. */
+  chain(): EvmAnchor {
+    return new EvmAnchor({ rpc: this.rpc, place: this.place, privateKey: null });
   }
 
   /** A further key that is authorised beside the first. */
@@ -118,7 +126,7 @@ export class AnchorWorld {
   }
 
   async ranges(): Promise<readonly AnchoredRange[]> {
-    const reader = new EvmAnchor({ rpc: this.rpc, place: this.place, privateKey: null });
+    const reader = this.chain();
     const [next] = (await this.contract.call('nextOf', [this.place.consortium])) as [bigint];
     const ranges: AnchoredRange[] = [];
     for (let block = 0n; block < next; block = BigInt((ranges.at(-1)?.last ?? 0) + 1)) {
