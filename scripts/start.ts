@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
+import type { AnchorOptions } from '../gateway/src/anchor/service';
 import { readSettings } from '../gateway/src/config';
 import type { Settings } from '../gateway/src/config';
 import { REFERENCE } from '../gateway/src/consortium/organisations';
@@ -67,7 +68,15 @@ function tellMonth(
   );
 }
 
-async function run(settings: Settings): Promise<void> {
+/** What is started beside the product, and stopped after it. */
+export interface Beside {
+  readonly anchor?: AnchorOptions;
+  /** Lines for whoever started it. */
+  readonly lines?: readonly string[];
+  readonly stop?: () => Promise<void>;
+}
+
+async function run(settings: Settings, beside: Beside): Promise<void> {
   const folder = path.resolve(settings.TALLYSTICK_DATA);
   await requirePort(settings);
   await requireFolder(folder);
@@ -83,12 +92,14 @@ async function run(settings: Settings): Promise<void> {
     sandbox: true,
     foundedAt: monthBegins(Date.now()),
     web: webClient(REFERENCE.map(({ slug }) => slug)),
+    ...(beside.anchor === undefined ? {} : { anchor: beside.anchor }),
   });
   const parts = { url: gateway.url, people, logger, currencies: ['CNY'], soleUnits: SOLE_UNITS };
   await ensureOffices(gateway.runtimes, people);
   const administrators = await openSandbox(parts, FIRMS);
   const sendHome = keepEnrolling({ logger, runtimes: gateway.runtimes }, administrators);
   say(whereToLogIn(gateway, people));
+  for (const line of beside.lines ?? []) say(line);
   let isStopping = false;
   tellMonth({ ...parts, folder }, administrators, () => isStopping);
   const stop = (): void => {
@@ -96,13 +107,16 @@ async function run(settings: Settings): Promise<void> {
     isStopping = true;
     say('Stopping');
     sendHome();
-    gateway.stop().then(
-      () => process.exit(process.exitCode ?? 0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
+    gateway
+      .stop()
+      .then(() => beside.stop?.())
+      .then(
+        () => process.exit(process.exitCode ?? 0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -124,16 +138,19 @@ function settingsOf(argv: readonly string[]): Settings {
   return readSettings({ ...process.env, ...ledgerSettings(ledgerIn(argv), process.env) });
 }
 
-if (require.main === module) {
+/** Starts everything, with what `open` brings beside it; ends the process with one sentence where that fails. */
+export function start(argv: readonly string[], open: (settings: Settings) => Promise<Beside>): void {
   let folder = '';
   Promise.resolve()
-    .then(() => {
-      const settings = settingsOf(process.argv.slice(2));
+    .then(async () => {
+      const settings = settingsOf(argv);
       folder = path.resolve(settings.TALLYSTICK_DATA);
-      return run(settings);
+      await run(settings, await open(settings));
     })
     .catch((error: unknown) => {
       process.stderr.write(`${explain(error, folder)}\n`);
       process.exit(1);
     });
 }
+
+if (require.main === module) start(process.argv.slice(2), () => Promise.resolve({}));

@@ -10,6 +10,7 @@ import { requestLog } from './http/log';
 import { apiRouter } from './http/router';
 import type { Route } from './http/route';
 import { memberRouter } from './members/routes';
+import { anchorRoutes } from './routes/anchor/routes';
 import { enrolmentRoutes } from './routes/enrolments/routes';
 import { eventRoutes } from './routes/events/routes';
 import { importRoutes } from './routes/imports/routes';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes,
   ...eventRoutes,
   ...networkRoutes,
+  ...anchorRoutes,
 ];
 
 export interface AppParts {

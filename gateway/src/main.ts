@@ -11,6 +11,8 @@ import { ConnectionStates } from 'mongoose';
 import type { Logger } from 'pino';
 import type { MspId } from '../../chaincode/src/protocol/acts';
 import type { Signer } from '../../chaincode/src/suites/ports';
+import { startAnchor } from './anchor/service';
+import type { AnchorOptions, RunningAnchor } from './anchor/service';
 import { buildApp } from './app';
 import { requireSafe } from './config';
 import type { Settings } from './config';
@@ -40,6 +42,8 @@ export interface GatewayOptions {
   readonly web?: RequestHandler;
   /** Altered rules for an organisation, in tests. */
   readonly contractsOf?: (mspId: MspId) => string;
+  /** Anchors the ledger on a neutral chain. */
+  readonly anchor?: AnchorOptions;
 }
 
 export interface RunningGateway {
@@ -102,7 +106,7 @@ interface Opened {
 async function startRuntimes(
   options: GatewayOptions,
   opened: Opened,
-  own: Readonly<{ members: readonly Member[]; url: () => string }>,
+  own: Readonly<{ members: readonly Member[]; url: () => string; anchor: () => RunningAnchor | null }>,
 ): Promise<readonly OrgRuntime[]> {
   const { settings, logger } = options;
   const slugOf = new Map(own.members.map(({ mspId, slug }) => [mspId, slug]));
@@ -122,11 +126,20 @@ async function startRuntimes(
       loginDays: settings.TALLYSTICK_LOGIN_DAYS,
       importBytesMax: settings.TALLYSTICK_IMPORT_BYTES,
       secureCookies: settings.TALLYSTICK_SECURE_COOKIES,
+      anchor: () => own.anchor()?.status() ?? null,
     });
     await failUnfinished(runtime.people);
     runtimes.push(runtime);
   }
   return runtimes;
+}
+
+/** The witness anchors: it sees every block, and is on nobody's side. */
+async function anchorFor(options: GatewayOptions, runtimes: readonly OrgRuntime[]): Promise<RunningAnchor | null> {
+  const witness = runtimes.find((runtime) => runtime.hasRole('witness'));
+  if (options.anchor === undefined || witness === undefined) return null;
+  const { parts, network, made, logger } = witness;
+  return startAnchor(options.anchor, { ledger: parts.ledger, network: network.hash, sha256: made.sha256, logger });
 }
 
 /** Requests in flight have this long to end when the process stops. */
@@ -199,10 +212,13 @@ async function startParts(options: GatewayOptions, closers: Closers): Promise<Om
   const members = await membersOf(path.resolve(settings.TALLYSTICK_DATA));
   const opened = await openParts(options, members, closers);
   let url = '';
-  const runtimes = await startRuntimes(options, opened, { members, url: () => url });
+  let anchor: RunningAnchor | null = null;
+  const runtimes = await startRuntimes(options, opened, { members, url: () => url, anchor: () => anchor });
   closers.add(async () => {
     for (const runtime of runtimes) await runtime.stop();
   });
+  anchor = await anchorFor(options, runtimes);
+  closers.add(async () => anchor?.stop());
   const closing = new AbortController();
   const isReady = async (): Promise<boolean> => {
     const asked = await Promise.allSettled(runtimes.map(({ parts }) => parts.ledger.health()));

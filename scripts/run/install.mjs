@@ -35,6 +35,15 @@ function installed() {
   }
 }
 
+/** Arguments of npm install, one call after the other: without the test tools, with the chain's besides, or everything. */
+const PROFILES = {
+  runtime: [['--omit=dev']],
+  anchor: [['--omit=dev'], ['--workspace', 'network/anchor', '--include=dev']],
+  full: [[]],
+};
+/** Which profiles have what another one has. */
+const COVERED_BY = { runtime: ['runtime', 'anchor', 'full'], anchor: ['anchor', 'full'], full: ['full'] };
+
 /** npm is called as whoever called us did, or by its name. */
 function npm(args, options) {
   const script = process.env.npm_execpath;
@@ -54,12 +63,12 @@ function failure(code, output) {
   return new Refusal(`${tail}\n\nThe packages could not be installed. ${why}\nThen run the same command again.`);
 }
 
-/** profile: `runtime`, or `full` with the tools of tests. Throws Refusal. */
+/** profile: a name in PROFILES. Throws Refusal. */
 export async function ensureInstalled(profile) {
   const hash = manifestHash();
   const before = installed();
   const isSame = before?.hash === hash;
-  if (isSame && (before.profile === 'full' || before.profile === profile)) return;
+  if (isSame && COVERED_BY[profile].includes(before.profile)) return;
   const others = othersRunning();
   if (before !== null && !isSame && others.length > 0) {
     const names = others.join(', ');
@@ -67,13 +76,14 @@ export async function ensureInstalled(profile) {
       `The packages of this folder have changed, and it is in use: ${names}.\nInstalling would replace packages under it. Stop it first, or use a second clone.`,
     );
   }
-  // Test tools that are there stay: they would be missed by the next test.
-  const wanted = before?.profile === 'full' ? 'full' : profile;
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
-  if (wanted === 'runtime') args.push('--omit=dev');
-  const label = wanted === 'runtime' ? 'Installing packages' : 'Installing packages, test tools included';
-  const { code, output } = await npm(args, { label });
-  if (code !== 0) throw failure(code, output);
+  // What is there besides stays: it would be missed by the next task.
+  const wanted = COVERED_BY[profile].includes(before?.profile) ? before.profile : profile;
+  const label = wanted === 'full' ? 'Installing packages, test tools included' : 'Installing packages';
+  for (const more of PROFILES[wanted]) {
+    const args = ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', ...more];
+    const { code, output } = await npm(args, { label });
+    if (code !== 0) throw failure(code, output);
+  }
   writing(() => {
     mkdirSync(path.dirname(STAMP), { recursive: true });
     writeFileSync(`${STAMP}.new`, JSON.stringify({ profile: wanted, hash }));

@@ -7,11 +7,14 @@ import { ensureInstalled } from './install.mjs';
 import { Refusal, root } from './process.mjs';
 
 const RUNTIME = ['chaincode', 'network/identities', 'network/embedded', 'network/fabric', 'gateway', 'scripts'];
-const EVERYTHING = [...RUNTIME, 'test', 'web'];
+const ANCHORED = [...RUNTIME, 'network/anchor', 'scripts/anchor'];
+const EVERYTHING = [...ANCHORED, 'test', 'web'];
 
 /** profile: which packages must be there. projects: TypeScript to compile. web: whether the client's bundle is needed. */
 const TASKS = {
   start: { profile: 'runtime', projects: RUNTIME, web: true, program: ['build/scripts/start.js'] },
+  'start --anchor': { profile: 'anchor', projects: ANCHORED, web: true, program: ['build/scripts/anchor/start.js'] },
+  anchor: { profile: 'anchor', projects: ANCHORED, program: ['build/scripts/anchor/main.js'] },
   demo: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/demo/main.js'] },
   verify: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/verify/main.js'] },
   up: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/up.js'] },
@@ -28,8 +31,16 @@ const TASKS = {
   format: { profile: 'full', projects: [], program: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'] },
 };
 
+/** The task by its name, or where its words say so the variant that needs the chain's packages, which are large. */
+function variantOf(name, rest) {
+  const words = new Set(rest.flatMap((word) => word.split('=')));
+  const isMeant = (key) =>
+    key.startsWith(`${name} `) && key.split(' ').every((word) => word === name || words.has(word));
+  return Object.keys(TASKS).find(isMeant) ?? name;
+}
+
 async function main([name, ...rest]) {
-  const task = TASKS[name];
+  const task = TASKS[variantOf(name, rest)];
   if (!task) throw new Refusal(`Unknown task "${name ?? ''}". Known: ${Object.keys(TASKS).join(', ')}.`);
   await whilePreparing(async () => {
     await ensureInstalled(task.profile);

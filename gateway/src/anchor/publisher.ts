@@ -16,6 +16,9 @@ import type { WindowParts } from './window';
 /** How the anchor stands. `differs`: a root on the chain is not that of our ledger, which somebody must look at. */
 export type AnchorState = Rest | 'starting' | 'sent' | 'refused' | 'unreachable' | 'differs';
 
+/** States in which nothing is anchored although it should be. */
+const TROUBLE: ReadonlySet<AnchorState> = new Set(['expensive', 'ledger_behind', 'refused', 'unreachable']);
+
 /** What is known of the anchor, as of the last round. */
 export interface AnchorStatus {
   readonly place: AnchorPlace;
@@ -136,7 +139,8 @@ export class Publisher {
     if (state === this.#status.state) return;
     const { logger } = this.#parts;
     if (state === 'differs') logger.fatal({ newest: this.#status.newest }, 'a root on the chain is not our ledger’s');
-    else logger.info({ state }, 'the anchor');
+    else if (TROUBLE.has(state)) logger.warn({ state }, 'the anchor');
+    else logger.debug({ state }, 'the anchor');
     this.#status = { ...this.#status, state };
   }
 }

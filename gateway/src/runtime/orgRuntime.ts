@@ -15,6 +15,7 @@ import { Carrier } from '../acts/carrier';
 import { endorsersFor, witnessOfParty } from '../acts/endorsers';
 import { Epochs } from '../acts/epochs';
 import { Statements } from '../acts/statements';
+import type { AnchorStatus } from '../anchor/publisher';
 import type { Archive } from '../archive/archive';
 import { Logins } from '../auth/logins';
 import type { TokenKey } from '../auth/tokens';
@@ -54,6 +55,8 @@ export interface OrgParts {
   readonly loginDays: number;
   readonly importBytesMax: number;
   readonly secureCookies: boolean;
+  /** How the ledger is anchored; null where it is not. */
+  readonly anchor: () => AnchorStatus | null;
 }
 
 const MEMBER_TIMEOUT_MS = 60_000;

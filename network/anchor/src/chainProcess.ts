@@ -8,6 +8,8 @@ const HOST = '127.0.0.1';
 
 async function run(port: number): Promise<void> {
   process.stdin.on('end', () => process.exit(0)).resume();
+  // Ctrl-C is for who started it, which stops in order and then closes our input.
+  process.on('SIGINT', () => undefined);
   await hre.run('compile', { quiet: true });
   await hre.run('node', { hostname: HOST, port });
 }
