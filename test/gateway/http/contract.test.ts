@@ -103,6 +103,7 @@ describe('the contract: every answer fits the served OpenAPI document', () => {
     const { epoch } = (await call('hub', 'GET /network')).body as { readonly epoch: { readonly timeMs: number } };
     const moved = await call('registrar', 'POST /sandbox/epoch', { token, json: { timeMs: epoch.timeMs + 1000 } });
     expect(moved.status).to.equal(200);
+    expect((await call('registrar', 'GET /anchor', { token })).body).to.deep.equal({ anchor: null });
   });
 
   it('enrols a device', async () => {

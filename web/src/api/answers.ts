@@ -46,6 +46,18 @@ export const network = object({
 /** The network as everybody may see it. */
 export type Network = Read<typeof network>;
 
+export const anchor = object({
+  anchor: nullable(
+    object({
+      place: object({ chainId: integer, contract: text, consortium: text }),
+      newest: nullable(object({ first: integer, last: integer, root: hash, timeMs: integer })),
+      next: integer,
+    }),
+  ),
+});
+/** How far the ledger is anchored on a neutral chain; null where it is not. */
+export type Anchor = Read<typeof anchor>['anchor'];
+
 export const parties = object({
   parties: listOf(object({ id: text, name: text, nameEnglish: nullable(text), host: text, roles: listOf(text) })),
 });

@@ -1,5 +1,6 @@
 /** What it is, how it stands, what belongs to it, and every act that made it so. */
 import type { VNode } from 'preact';
+import type { Anchor } from '../../api/answers';
 import type { Story } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
 import type { ViewProps } from '../../app/screen';
@@ -12,14 +13,20 @@ import { toneOfState } from '../../parts/recordCards';
 import { State } from '../../parts/state';
 import { summaryOf } from '../../parts/summary';
 import { useWords } from '../../words/use';
+import { AnchorLine } from './anchor';
 import { HistoryList } from './history';
 import { ClaimLine } from './line';
 
-export function RecordView({ data }: ViewProps<Story>): VNode {
+/** What the screen shows: the record's story, and how far the ledger is anchored. */
+export interface RecordData extends Story {
+  readonly anchor: Anchor;
+}
+
+export function RecordView({ data }: ViewProps<RecordData>): VNode {
   const session = useSession();
   const words = useWords();
   const nameOf = useNames();
-  const { record, related, history } = data;
+  const { record, related, history, anchor } = data;
   const { parties, amount, currency, day, number } = summaryOf(record);
   return (
     <>
@@ -49,6 +56,7 @@ export function RecordView({ data }: ViewProps<Story>): VNode {
         <Icon name="print" /> {words.common.print}
       </button>
       <HistoryList history={history} />
+      <AnchorLine anchor={anchor} newestBlock={Math.max(0, ...history.map(({ block }) => block))} />
       <ClaimLine record={record} related={related} />
     </>
   );

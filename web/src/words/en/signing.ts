@@ -115,6 +115,12 @@ export const record: Area<'record'> = {
   statement: 'Statement',
   parts: 'Signed parts',
   closed: 'This part was not opened to you; only its signatures and its time are.',
+  anchor: 'Anchored on a neutral chain',
+  anchored: (block, time) => `The ledger is anchored up to block ${block}, ${time}`,
+  allAnchored: 'Every act on this record is under it: not even all members together can rewrite them unseen.',
+  notAllAnchored: 'The newest act on this record comes under the next anchor.',
+  noAnchor: 'The ledger is not anchored yet.',
+  anchorPlace: 'Chain, contract, consortium and root',
   acts: {
     register_party: 'the registration of a firm',
     enrol_signer: 'the enrolment of a key',

@@ -104,6 +104,12 @@ export const record = {
   statement: '签署原文',
   parts: '签署明细',
   closed: '这部分内容没有向您公开，只能看到它的签名和时间。',
+  anchor: '中立链锚定',
+  anchored: (block: number, time: string): string => `账本已锚定至第 ${block} 个区块，${time}`,
+  allAnchored: '本记录的全部签署都在其中：即使全体成员合谋，也无法悄悄改写。',
+  notAllAnchored: '本记录最近的签署将在下一次锚定。',
+  noAnchor: '账本尚未锚定。',
+  anchorPlace: '链、合约、联盟与根值',
   acts: {} as Names,
   person: (name: string | null, role: string): string => (name === null ? `的${role}人` : `${name}（${role}）`),
   signed: (
