@@ -15,7 +15,8 @@ async function verified(
   ledger: LedgerName,
   { data, organisation }: Readonly<{ data: string; organisation?: string | undefined }>,
 ): Promise<Verification> {
-  if (ledger === 'embedded') return verifyFolder(path.resolve(process.env['INIT_CWD'] ?? '.', data), organisation ?? null);
+  if (ledger === 'embedded')
+    return verifyFolder(path.resolve(process.env['INIT_CWD'] ?? '.', data), organisation ?? null);
   if (organisation === undefined) throw new TypeError('--ledger fabric needs --organisation: whose peer is read');
   const { TALLYSTICK_FABRIC_DATA: network = '', TALLYSTICK_DATA: folder = '' } = ledgerSettings(ledger, process.env);
   // Fabric's clients take their time to load.

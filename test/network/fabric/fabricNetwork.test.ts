@@ -1,8 +1,9 @@
 import { networkClient } from '../../../gateway/src/ledger/fabric/networkClient';
-import { describeFabric } from '../../support/fabric/network';
+import { isWithoutFabric } from '../../support/fabric/network';
 import { openFabricWorld } from '../../support/fabric/world';
 import { ledgerBehaviour } from '../../support/ledgerBehaviour';
 
-describeFabric('on a real Fabric network, fabric-network', () => {
+describe('on a real Fabric network, fabric-network', () => {
+  if (isWithoutFabric()) return;
   ledgerBehaviour('fabric', () => openFabricWorld(networkClient));
 });

@@ -17,7 +17,7 @@ import { upgrade } from '../../../network/fabric/src/upgrade';
 import { addMember, removeMember } from '../../../scripts/fabric/change';
 import { BUILDER, consortiumChaincode, referenceNetwork } from '../../../scripts/fabric/reference';
 import { HUB, REGISTRAR } from '../../support/consortium';
-import { describeFabric, sharedNetwork, sharedRequest } from '../../support/fabric/network';
+import { isWithoutFabric, sharedNetwork, sharedRequest } from '../../support/fabric/network';
 import { openFabricWorld } from '../../support/fabric/world';
 import { World } from '../../support/firms';
 import { foundIfNeeded } from '../../support/ledger/founding';
@@ -83,7 +83,8 @@ async function outcomesOf(port: LedgerPort, acts: readonly string[]): Promise<re
   return Promise.all(acts.map(async (act) => (await eventually(`act ${act}`, () => port.outcome(act))).outcomes));
 }
 
-describeFabric('a running Fabric network', () => {
+describe('a running Fabric network', () => {
+  if (isWithoutFabric()) return;
   let network: UpResult;
   let request: UpRequest;
   let world: LedgerWorld;

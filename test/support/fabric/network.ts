@@ -25,13 +25,11 @@ export function whyNoFabric(): string | null {
   return typeof found === 'string' ? found : null;
 }
 
-/** `describe` where there are Fabric programs; elsewhere one skipped test that says what is missing. */
-export function describeFabric(title: string, body: () => void): void {
+/** First line of a suite that needs a network: true, with one skipped test that says why, where there can be none. */
+export function isWithoutFabric(): boolean {
   const reason = whyNoFabric();
-  describe(title, () => {
-    if (reason === null) body();
-    else it.skip(`needs a Fabric network: ${reason}`);
-  });
+  if (reason !== null) it.skip(`needs a Fabric network: ${reason}`);
+  return reason !== null;
 }
 
 const RANGE = 512;
