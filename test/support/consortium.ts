@@ -47,11 +47,18 @@ export interface Consortium {
   readonly tagKey: TagPrivateKey;
 }
 
-let tagKeyOnce: Promise<TagPrivateKey> | null = null;
+let tagPemOnce: Promise<string> | null = null;
 
 /** One tag key per test process: making one takes seconds. */
+export function testTagPem(): Promise<string> {
+  tagPemOnce ??= generateTagKey().then(({ privateKeyPem }) => privateKeyPem);
+  return tagPemOnce;
+}
+
+let tagKeyOnce: Promise<TagPrivateKey> | null = null;
+
 export function testTagKey(): Promise<TagPrivateKey> {
-  tagKeyOnce ??= generateTagKey().then(({ privateKeyPem }) => readTagPrivateKey(privateKeyPem));
+  tagKeyOnce ??= testTagPem().then((pem) => readTagPrivateKey(pem));
   return tagKeyOnce;
 }
 

@@ -8,6 +8,7 @@ import { QueueFull } from '../auth/queue';
 import { LedgerRefused, LedgerUnavailable } from '../ledger/port';
 import { MemberUnavailable } from '../members/client';
 import { TagQuotaExceeded } from '../tags/service';
+import { TagTaskFailed } from '../tags/threads';
 import { contextOf } from './context';
 import { notFound, Problem, problemBody, tooManyRequests, unsupportedMediaType } from './problem';
 import type { ProblemFields } from './problem';
@@ -41,6 +42,8 @@ export function problemOf(error: unknown): ProblemFields | null {
   if (error instanceof TagQuotaExceeded) return tooManyRequests(error.message, 600).fields;
   if (error instanceof TooManyTries) return tooManyRequests(error.message, Math.ceil(error.waitMs / 1000)).fields;
   if (error instanceof QueueFull) return tooManyRequests(error.message, 1).fields;
+  if (error instanceof TagTaskFailed)
+    return { status: 400, code: 'bad_request', title: 'These are no blinded messages.' };
   if (error instanceof LedgerUnavailable || error instanceof MemberUnavailable) {
     return {
       status: 503,

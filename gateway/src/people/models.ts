@@ -281,6 +281,8 @@ const tagLogSchema = new Schema(
   options('tagLog'),
 );
 
+tagLogSchema.index({ organisation: 1, atMs: 1 });
+
 export interface PeopleModels {
   readonly users: Model<UserDocument>;
   readonly logins: Model<LoginDocument>;

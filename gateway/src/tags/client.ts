@@ -8,6 +8,7 @@ import { invoiceContentBytes, invoiceIdentityBytes } from '../../../chaincode/sr
 import type { MemberClient } from '../members/client';
 import { MemberUnavailable } from '../members/client';
 import { TAG_PATH, TAGS_PER_REQUEST_MAX } from './messages';
+import { TagTaskFailed } from './threads';
 import type { TagThreads } from './threads';
 
 const CACHED_TAGS_MAX = 20_000;
@@ -30,30 +31,38 @@ export class TagClient {
     this.#parts = parts;
   }
 
-  /** Tags of invoices, in order. Throws MemberUnavailable where the registrar does not answer. */
+  /** Tags of invoices, in order. Throws MemberUnavailable where the registrar does not answer, or not with tags. */
   async tagsOf(invoices: readonly Invoice[]): Promise<readonly InvoiceTags[]> {
     const messages: Uint8Array[] = [];
     for (const invoice of invoices) {
       const repeats = await this.#parts.repeatsYearly(invoice.seller);
       messages.push(invoiceIdentityBytes(invoice, repeats), invoiceContentBytes(invoice, repeats));
     }
-    await this.#learn(messages);
-    const tags = messages.map((message) => this.#known.get(nameOf(message)) ?? '');
+    const tags = await this.#tags(messages);
     return invoices.map((_, index) => ({ identity: tags[2 * index] ?? '', content: tags[2 * index + 1] ?? '' }));
   }
 
-  async #learn(messages: readonly Uint8Array[]): Promise<void> {
-    const unknown = [...new Map(messages.map((message) => [nameOf(message), message]))]
-      .filter(([name]) => this.#known.get(name) === undefined)
-      .map(([, message]) => message);
-    for (let start = 0; start < unknown.length; start += TAGS_PER_REQUEST_MAX) {
-      const part = unknown.slice(start, start + TAGS_PER_REQUEST_MAX);
-      const signatures = await this.#ask(part);
-      for (const [index, message] of part.entries()) {
-        const signature = signatures[index] ?? new Uint8Array();
-        this.#known.set(nameOf(message), Buffer.from(signature).toString('base64url'));
+  /** One per message; those known are not asked for again. */
+  async #tags(messages: readonly Uint8Array[]): Promise<readonly string[]> {
+    const tags = new Map<string, string>();
+    const unknown = new Map<string, Uint8Array>();
+    for (const message of messages) {
+      const name = nameOf(message);
+      const known = this.#known.get(name);
+      if (known === undefined) unknown.set(name, message);
+      else tags.set(name, known);
+    }
+    const list = [...unknown];
+    for (let start = 0; start < list.length; start += TAGS_PER_REQUEST_MAX) {
+      const part = list.slice(start, start + TAGS_PER_REQUEST_MAX);
+      const signatures = await this.#ask(part.map(([, message]) => message));
+      for (const [index, [name]] of part.entries()) {
+        const tag = Buffer.from(signatures[index] ?? []).toString('base64url');
+        tags.set(name, tag);
+        this.#known.set(name, tag);
       }
     }
+    return messages.map((message) => tags.get(nameOf(message)) ?? '');
   }
 
   async #ask(messages: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
@@ -65,7 +74,12 @@ export class TagClient {
       throw new MemberUnavailable('the registrar answered something else than tags', null);
     }
     const signatures = answer.data.signatures.map((text) => new Uint8Array(Buffer.from(text, 'base64url')));
-    return threads.run({ task: 'finalize', key, messages, signatures, inverses });
+    try {
+      return await threads.run({ task: 'finalize', key, messages, signatures, inverses });
+    } catch (cause) {
+      if (!(cause instanceof TagTaskFailed)) throw cause;
+      throw new MemberUnavailable('the registrar did not sign what it was sent', null, { cause });
+    }
   }
 }
 

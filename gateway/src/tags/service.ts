@@ -4,10 +4,10 @@
  */
 import { toBase64, utf8 } from '../../../chaincode/src/kernel/bytes';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
-import { hashText } from '../../../chaincode/src/statement/hashing';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import type { Signer } from '../../../chaincode/src/suites/ports';
-import type { PeopleModels, TagLogDocument } from '../people/models';
+import type { PeopleModels } from '../people/models';
+import { tagLogHash } from './log';
 import type { TagThreads } from './threads';
 
 export interface TagServiceParts {
@@ -30,12 +30,6 @@ export class TagQuotaExceeded extends Error {
 
 const HOUR_MS = 3_600_000;
 
-/** What a log line's hash covers. */
-export function tagLogHash(sha256: Sha256, line: Omit<TagLogDocument, 'hash' | 'signature'>): string {
-  const { _id, organisation, count, atMs, previous } = line;
-  return hashText(sha256(utf8(['tallystick.taglog.1', _id, organisation, count, atMs, previous].join('\n'))));
-}
-
 export class TagService {
   readonly #parts: TagServiceParts;
   #logging: Promise<void> = Promise.resolve();
@@ -44,7 +38,7 @@ export class TagService {
     this.#parts = parts;
   }
 
-  /** Blind signatures of what an organisation sent. Throws TagQuotaExceeded, TagTaskFailed. */
+  /** Blind signatures of what an organisation sent. Throws TagQuotaExceeded; TagTaskFailed for bytes that nobody blinded. */
   async sign(organisation: MspId, blinded: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     const log = this.#logging.then(() => this.#log(organisation, blinded.length));
     this.#logging = log.catch(() => undefined);

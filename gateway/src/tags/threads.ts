@@ -14,47 +14,56 @@ interface Answer {
   readonly error?: string;
 }
 
-/** A tag task that could not be done: the key or the answer it was given is wrong. */
+/** A tag task that cannot be done: the key or what it was given is wrong. */
 export class TagTaskFailed extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string) {
+    super(message);
     this.name = 'TagTaskFailed';
   }
 }
 
-export class TagThreads {
-  readonly #workers: readonly Worker[];
+/** A thread ended before it answered; another one takes its place. */
+export class TagThreadEnded extends Error {
+  constructor(options?: ErrorOptions) {
+    super('a tag thread ended', options);
+    this.name = 'TagThreadEnded';
+  }
+}
+
+/** One thread with the tasks it has not answered. */
+class TagThread {
+  readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #next = 0;
+  #cause: unknown;
 
-  constructor(count: number) {
-    this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(path.join(__dirname, 'worker.js'));
-      worker.unref();
-      worker.on('message', (message: Answer) => {
-        this.#settle(message);
-      });
-      worker.on('error', (error) => {
-        this.#failAll(error);
-      });
-      return worker;
+  constructor(file: string, onEnd: () => void) {
+    this.#worker = new Worker(file);
+    this.#worker.unref();
+    this.#worker.on('message', (message: Answer) => {
+      this.#settle(message);
+    });
+    this.#worker.on('error', (error) => {
+      this.#cause = error;
+    });
+    this.#worker.on('exit', () => {
+      for (const { reject } of this.#pending.values()) reject(new TagThreadEnded({ cause: this.#cause }));
+      this.#pending.clear();
+      onEnd();
     });
   }
 
-  run(task: Extract<TagTask, { readonly task: 'blind' }>): Promise<BlindAnswer>;
-  run(task: Exclude<TagTask, { readonly task: 'blind' }>): Promise<readonly Uint8Array[]>;
   run(task: TagTask): Promise<unknown> {
     const id = this.#next;
     this.#next += 1;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#workers[id % this.#workers.length]?.postMessage({ id, task });
+      this.#worker.postMessage({ id, task });
     });
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
-    this.#failAll(new Error('closed'));
+  async end(): Promise<void> {
+    await this.#worker.terminate();
   }
 
   #settle({ id, answer, error }: Answer): void {
@@ -63,9 +72,45 @@ export class TagThreads {
     if (error === undefined) pending?.resolve(answer);
     else pending?.reject(new TagTaskFailed(error));
   }
+}
 
-  #failAll(cause: Error): void {
-    for (const { reject } of this.#pending.values()) reject(new TagTaskFailed('a tag thread ended', { cause }));
-    this.#pending.clear();
+const WORKER = path.join(__dirname, 'worker.js');
+
+export class TagThreads {
+  readonly #threads: (TagThread | null)[];
+  readonly #file: string;
+  #next = 0;
+  #isClosed = false;
+
+  /** `file`: another program of the threads, in tests. */
+  constructor(count: number, file = WORKER) {
+    this.#file = file;
+    this.#threads = Array.from({ length: count }, () => null);
+  }
+
+  /** Rejects with TagTaskFailed, TagThreadEnded. */
+  run(task: Extract<TagTask, { readonly task: 'blind' }>): Promise<BlindAnswer>;
+  run(task: Exclude<TagTask, { readonly task: 'blind' }>): Promise<readonly Uint8Array[]>;
+  run(task: TagTask): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new TagThreadEnded());
+    const place = this.#next % this.#threads.length;
+    this.#next += 1;
+    return this.#threadAt(place).run(task);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#threads.flatMap((thread) => (thread === null ? [] : [thread.end()])));
+  }
+
+  /** Started when it is first needed, and anew where it ended. */
+  #threadAt(place: number): TagThread {
+    const known = this.#threads[place] ?? null;
+    if (known !== null) return known;
+    const thread = new TagThread(this.#file, () => {
+      this.#threads[place] = null;
+    });
+    this.#threads[place] = thread;
+    return thread;
   }
 }
