@@ -168,7 +168,7 @@ export class Desk {
   async applied(hash: string): Promise<StatementView> {
     const until = Date.now() + WAIT_MS;
     while (Date.now() < until) {
-      const { statement } = await this.get<{ readonly statement: StatementView }>(`/statements/${hash}`);
+      const { statement } = await this.get<{ readonly statement: StatementView }>(`/statements/${hash}/progress`);
       const refused = statement.chunks.find(({ state }) => state === 'refused' || state === 'stuck');
       if (refused !== undefined) throw new ActRefused(refused.code ?? refused.state, refused.details ?? {});
       if (statement.state === 'done') return statement;

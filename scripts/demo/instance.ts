@@ -15,6 +15,8 @@ import type { Verification } from '../verify/walk';
 
 export interface Instance {
   readonly url: string;
+  /** Data folder. */
+  readonly folder: string;
   readonly people: People;
   /** Verifies everything that is stored, with the regulator's key. */
   readonly verify: () => Promise<Verification>;
@@ -58,6 +60,7 @@ async function instanceOnFabric(logger: Logger, ledger: LedgerName): Promise<Ins
   const { url, people, stop } = await startIn(folder, chosen, logger);
   return {
     url,
+    folder,
     people,
     verify: async () => {
       await stop();
@@ -75,6 +78,7 @@ export async function ownInstance(logger: Logger, ledger: LedgerName): Promise<I
   const { url, people, stop } = await startIn(folder, {}, logger);
   return {
     url,
+    folder,
     people,
     verify: () => verifyFolder(folder, REGULATOR),
     close: async () => {
@@ -88,6 +92,7 @@ export async function ownInstance(logger: Logger, ledger: LedgerName): Promise<I
 export async function runningInstance(url: string, data: string): Promise<Instance> {
   return {
     url,
+    folder: data,
     people: await People.openKnown(data),
     verify: () => verifyFolder(data, REGULATOR),
     close: () => Promise.resolve(),

@@ -37,12 +37,16 @@ function presentStatement(document: StatementDocument, chunks: readonly unknown[
   };
 }
 
+/** What a view shows of a chunk: a run's items are megabytes, and whoever asks how far it is asks often. */
+const SHOWN_OF_CHUNK = { index: 1, act: 1, state: 1, outcomes: 1, code: 1, details: 1, transactionId: 1 } as const;
+
 async function viewOf(runtime: OrgRuntime, document: StatementDocument): Promise<unknown> {
   const { chunks, users } = runtime.people;
-  const found = await chunks.find({ statement: document._id }).sort({ index: 1 }).lean();
+  const found = await chunks.find({ statement: document._id }, SHOWN_OF_CHUNK).sort({ index: 1 }).lean();
   const creator = await users.findById(document.createdBy).lean();
-  const views = found.map(({ index, act, state, items, outcomes, code, details, transactionId }) => {
-    return { index, act, state, count: items.length, outcomes, code, details, transactionId };
+  const views = found.map(({ index, act, state, outcomes, code, details, transactionId }) => {
+    const count = document.lines[index]?.count ?? 0;
+    return { index, act, state, count, outcomes, code, details, transactionId };
   });
   return presentStatement(document, views, creator?.name ?? '');
 }
@@ -146,6 +150,19 @@ export const oneStatement = route({
   },
 });
 
+export const statementProgress = route({
+  method: 'get',
+  path: '/statements/{hash}/progress',
+  tag: 'statements',
+  summary: 'How far a run is, without its items',
+  audience: 'signatory',
+  params: hashParams,
+  answers: { 200: { description: 'The run', schema: z.strictObject({ statement: statementView }) } },
+  handle: async ({ runtime, login, params }) => {
+    return { body: { statement: await viewOf(runtime, await ownStatement(runtime, login, params.hash)) } };
+  },
+});
+
 export const withdrawStatement = route({
   method: 'delete',
   path: '/statements/{hash}',
@@ -214,6 +231,7 @@ export const statementRoutes = [
   signStatement,
   listStatements,
   oneStatement,
+  statementProgress,
   runEvidence,
   withdrawStatement,
   carryAct,
