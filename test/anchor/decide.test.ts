@@ -62,6 +62,12 @@ describe('what a publisher does next', () => {
     expect(step({ height: 21, view: { newest: newest(19, 600_000) } })).to.deep.include({ first: 20, last: 20 });
   });
 
+  it('goes by the chain’s clock where that is ahead of its own', () => {
+    const ahead = { newest: newest(19, -60_000), timeMs: NOW + 660_000 };
+    expect(step({ height: 21, view: ahead })).to.deep.include({ step: 'send', first: 20, last: 20 });
+    expect(step({ height: 21, view: { ...ahead, timeMs: NOW + 659_999 } })).to.deep.include({ why: 'not_due' });
+  });
+
   it('sends the first root of all at once', () => {
     expect(step({ height: 1, view: { next: 0, newest: null } })).to.deep.include({ step: 'send', first: 0, last: 0 });
   });

@@ -63,7 +63,8 @@ function openAttempt({ view, attempt, nowMs }: Seen): Attempt | null {
 function isDue({ view, height, nowMs }: Seen, { blocks, everyMs }: AnchorPolicy): boolean {
   const waiting = height - view.next;
   if (waiting >= blocks || view.newest === null) return true;
-  return nowMs - view.newest.timeMs >= everyMs;
+  // By either clock: the chain's may run ahead of ours, and a chain that stands still has none.
+  return Math.max(nowMs, view.timeMs) - view.newest.timeMs >= everyMs;
 }
 
 /** A price that is above the one before and holds for some blocks of rising prices; null where it is above the bound. */
