@@ -1,4 +1,6 @@
 /** Access tokens (ES256, minutes, in memory of the client) and refresh tokens (random, rotating, in a cookie). */
+import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { sign, verify } from 'jsonwebtoken';
 import { z } from 'zod';
 import { toHex } from '../../../chaincode/src/kernel/bytes';
@@ -29,6 +31,15 @@ export interface TokenTerms {
   readonly lifetimeSeconds: number;
 }
 
+const publicKeys = new WeakMap<TokenKey, KeyObject>();
+
+/** Reading a key takes longer than verifying with it, so each is read once. */
+function publicKeyOf(key: TokenKey): KeyObject {
+  const known = publicKeys.get(key) ?? createPublicKey(key.publicKeyPem);
+  publicKeys.set(key, known);
+  return known;
+}
+
 export function issueAccessToken({ key, audience, lifetimeSeconds }: TokenTerms, login: Login): string {
   const { user, name, party, desk, family } = login;
   return sign({ name, party, desk, family }, key.privateKeyPem, {
@@ -44,7 +55,7 @@ export function issueAccessToken({ key, audience, lifetimeSeconds }: TokenTerms,
 /** Who the token speaks for, or null. Only ES256 by our own key counts, whatever its header says. */
 export function readAccessToken({ key, audience }: TokenTerms, token: string): Login | null {
   try {
-    const payload = verify(token, key.publicKeyPem, { algorithms: ['ES256'], issuer: 'tallystick', audience });
+    const payload = verify(token, publicKeyOf(key), { algorithms: ['ES256'], issuer: 'tallystick', audience });
     const parsed = claims.safeParse(payload);
     if (!parsed.success) return null;
     const { sub, name, party, desk, family } = parsed.data;

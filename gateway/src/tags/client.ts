@@ -33,13 +33,20 @@ export class TagClient {
 
   /** Tags of invoices, in order. Throws MemberUnavailable where the registrar does not answer, or not with tags. */
   async tagsOf(invoices: readonly Invoice[]): Promise<readonly InvoiceTags[]> {
-    const messages: Uint8Array[] = [];
-    for (const invoice of invoices) {
-      const repeats = await this.#parts.repeatsYearly(invoice.seller);
-      messages.push(invoiceIdentityBytes(invoice, repeats), invoiceContentBytes(invoice, repeats));
-    }
+    const repeating = await this.#repeatingSellers(invoices);
+    const messages = invoices.flatMap((invoice) => {
+      const repeats = repeating.has(invoice.seller);
+      return [invoiceIdentityBytes(invoice, repeats), invoiceContentBytes(invoice, repeats)];
+    });
     const tags = await this.#tags(messages);
     return invoices.map((_, index) => ({ identity: tags[2 * index] ?? '', content: tags[2 * index + 1] ?? '' }));
+  }
+
+  /** Asked once per seller: a file of thousands has a few. */
+  async #repeatingSellers(invoices: readonly Invoice[]): Promise<ReadonlySet<string>> {
+    const sellers = [...new Set(invoices.map(({ seller }) => seller))];
+    const repeats = await Promise.all(sellers.map((seller) => this.#parts.repeatsYearly(seller)));
+    return new Set(sellers.filter((_, index) => repeats[index] === true));
   }
 
   /** One per message; those known are not asked for again. */
