@@ -5,6 +5,7 @@ import path from 'node:path';
 import { readSettings } from '../../../gateway/src/config';
 import { makeLogger } from '../../../gateway/src/http/log';
 import { startGateway } from '../../../gateway/src/main';
+import type { GatewayOptions } from '../../../gateway/src/main';
 import type { OrgRuntime } from '../../../gateway/src/runtime/orgRuntime';
 import { officersOf } from '../../../scripts/sandbox/officers';
 import { People } from '../../../scripts/sandbox/people';
@@ -44,7 +45,7 @@ export function runtimeOf({ runtimes }: Pick<TestServer, 'runtimes'>, slug: stri
 /** Starts a founded network with its officers' logins and no firm. `settings` are environment variables. */
 export async function startServer(
   settings: Readonly<Record<string, string>> = {},
-  { sandbox } = { sandbox: true },
+  { sandbox = true, ...parts }: Partial<Pick<GatewayOptions, 'sandbox' | 'web'>> = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-gateway-'));
   const people = await People.open(folder);
@@ -56,6 +57,7 @@ export async function startServer(
     networkName: 'Tallystick test',
     sandbox,
     foundedAt: Date.now(),
+    ...parts,
   });
   await ensureOffices(gateway.runtimes, people);
   const watch = await watchAnswers(gateway.url);

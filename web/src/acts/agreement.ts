@@ -3,7 +3,7 @@
  * anything of it is shown for signing, each member that the person chose or saw is compared with the item.
  */
 import type { Draft } from '../../../chaincode/src/protocol/drafts';
-import type { DrawItem, Item, Rest, Tranche } from '../../../chaincode/src/protocol/items';
+import type { DischargeItem, DrawItem, Item, Rest, Tranche } from '../../../chaincode/src/protocol/items';
 import { minorOf } from '../lib/amounts';
 import { same } from '../lib/equality';
 import type { Prepared } from './prepared';
@@ -99,19 +99,23 @@ function drawInconsistency(item: DrawItem, party: string): string | null {
   return differs(item, expected);
 }
 
+/** A claim is discharged by its whole amount, and all of the money is applied to something. */
+function dischargeInconsistency({ face, receipt, allocation }: DischargeItem): string | null {
+  if (minorOf(face) !== minorOf(receipt.amount)) return 'face';
+  if (allocation === null) return null;
+  const { interest, lateInterest, principal, surplus, retained } = allocation;
+  const applied = sum([interest, lateInterest, principal, surplus, retained]);
+  return applied === minorOf(receipt.amount) ? null : 'allocation';
+}
+
 function inconsistency(item: Item, party: string): string | null {
   switch (item.kind) {
     case 'draw':
       return drawInconsistency(item, party);
     case 'confirm_receivable':
       return confirmedSum(item) === minorOf(item.payable) ? null : 'tranches';
-    case 'discharge': {
-      if (item.allocation === null) return null;
-      const { interest, lateInterest, principal, surplus, retained } = item.allocation;
-      return sum([interest, lateInterest, principal, surplus, retained]) === minorOf(item.receipt.amount)
-        ? null
-        : 'allocation';
-    }
+    case 'discharge':
+      return dischargeInconsistency(item);
     default:
       return null;
   }

@@ -34,7 +34,7 @@ export const prepared = object({
   authority,
   bytes: listOf(integer),
   today: day,
-  left: optional(listOf(object({ id: text, number: nullable(text), code: text }))),
+  left: optional(listOf(object({ id: nullable(text), row: nullable(integer), number: nullable(text), code: text }))),
 });
 /** A prepared act: nothing was written. */
 export type Prepared = Read<typeof prepared>;

@@ -128,7 +128,18 @@ export const importView = object({
 /** A file on its way in. */
 export type ImportView = Read<typeof importView>;
 export const importList = object({ imports: listOf(importView) });
-export const importRows = object({ rows: listOf(anyMembers), cursor: optional(text) });
+
+/** What is wrong with one line of a file: where, which field, which rule, what stands there. */
+const badRow = object({
+  position: object({ line: integer }),
+  field: text,
+  rule: text,
+  value: text,
+  message: object({ zh: text, en: text }),
+});
+/** A line that could not be read. */
+export type BadRow = Read<typeof badRow>;
+export const badRows = object({ rows: listOf(object({ content: badRow })) });
 
 const candidate = object({
   leaf: ref,
@@ -149,6 +160,7 @@ export const receiptLines = object({
       candidates: listOf(candidate),
     }),
   ),
+  bad: listOf(badRow),
   skipped: integer,
 });
 /** One credit of a bank statement with the claims it may pay. */

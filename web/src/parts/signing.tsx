@@ -41,8 +41,8 @@ function LeftOut({ ready }: Readonly<{ ready: Ready }>): VNode | null {
             <State tone="warn">{words.sign.leftOut(leftOut.length + left.length)}</State>
           </summary>
           <ul>
-            {left.map(({ id, number, code }) => (
-              <li key={id}>
+            {left.map(({ id, row, number, code }) => (
+              <li key={id ?? row}>
                 <b>{number}</b> <RefusalLine code={code} details={{}} />
               </li>
             ))}

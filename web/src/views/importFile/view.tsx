@@ -8,29 +8,20 @@ import type { ViewProps } from '../../app/screen';
 import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
+import { BadRowList } from '../../parts/badRows';
 import { Signing } from '../../parts/signing';
 import { State } from '../../parts/state';
 import { Trouble } from '../../parts/trouble';
-import { useLanguage, useWords } from '../../words/use';
+import { useWords } from '../../words/use';
 import { importTone } from '../imports/view';
 import type { ImportFileData } from './index';
 import { saveBadRows } from './download';
 
 const LOOK_AGAIN_MS = 1000;
 
-/** Text of a member that may be told in two languages. */
-function textOf(value: unknown, language: 'zh' | 'en'): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null) return '';
-  const told = (value as Readonly<Record<string, unknown>>)[language];
-  return typeof told === 'string' ? told : '';
-}
-
 function BadRows({ data }: Readonly<{ data: ImportFileData }>): VNode | null {
   const session = useSession();
   const words = useWords();
-  const language = useLanguage() === 'en' ? 'en' : 'zh';
   const task = useTask();
   const { file, bad } = data;
   if (bad.length === 0) return null;
@@ -50,18 +41,7 @@ function BadRows({ data }: Readonly<{ data: ImportFileData }>): VNode | null {
       >
         {words.imports.download}
       </button>
-      <ul class="plain">
-        {bad.slice(0, 100).map((row, index) => {
-          const position = row['position'];
-          const line = typeof position === 'object' && position !== null && 'line' in position ? position.line : '';
-          return (
-            <li key={index}>
-              <b>{words.imports.line(textOf(line, language))}</b> {textOf(row['field'], language)}{' '}
-              {textOf(row['message'], language)} <code class="code">{textOf(row['rule'], language)}</code>
-            </li>
-          );
-        })}
-      </ul>
+      <BadRowList rows={bad} />
     </section>
   );
 }

@@ -4,12 +4,13 @@ import { useCallback, useState } from 'preact/hooks';
 import { prepareChoice } from '../../acts/prepare';
 import type { Choice } from '../../acts/agreement';
 import { receiptLines } from '../../api/answers';
-import type { ReceiptLine } from '../../api/answers';
+import type { BadRow, ReceiptLine } from '../../api/answers';
 import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
+import { BadRowList } from '../../parts/badRows';
 import { DropZone } from '../../parts/dropZone';
 import { Signing } from '../../parts/signing';
 import { State } from '../../parts/state';
@@ -19,6 +20,7 @@ import { useWords } from '../../words/use';
 interface Read {
   readonly lines: readonly ReceiptLine[];
   readonly skipped: number;
+  readonly bad: readonly BadRow[];
 }
 
 /** Index of the candidate chosen for each line by its hash; -1: none. */
@@ -92,6 +94,14 @@ function Matching({ read, onSign }: Readonly<{ read: Read; onSign: (choice: Choi
     <>
       <h1 class="answer">{words.receipts.answer(matched, read.lines.length - matched)}</h1>
       {read.skipped > 0 && <p class="soft">{words.receipts.skipped(read.skipped)}</p>}
+      {read.bad.length > 0 && (
+        <section>
+          <h2>
+            <State tone="warn">{words.imports.badRows(read.bad.length)}</State>
+          </h2>
+          <BadRowList rows={read.bad} />
+        </section>
+      )}
       <ul class="cards">
         {read.lines.map((line) => (
           <Line

@@ -3,20 +3,8 @@ import { pageFrom } from '../../api/lists';
 import type { Total } from '../../api/records';
 import { screenOf } from '../../app/screen';
 import { anyMembers } from '../../lib/reading';
+import { COUNTED } from './counted';
 import { TotalsView } from './view';
-
-/** Lists and the states they are counted by. */
-export const COUNTED = [
-  ['invoices', 'presented'],
-  ['invoices', 'confirmed'],
-  ['invoices', 'refused'],
-  ['claims', 'held'],
-  ['financings', 'agreed'],
-  ['financings', 'accruing'],
-  ['financings', 'repaid'],
-  ['payments', 'instructed'],
-  ['discharges', 'discharged'],
-] as const;
 
 export interface TotalsData {
   readonly rows: readonly { readonly list: string; readonly state: string; readonly totals: readonly Total[] }[];

@@ -123,6 +123,8 @@ export const record: Area<'record'> = {
   anchorPlace: 'Chain, contract, consortium and root',
   acts: {
     register_party: 'the registration of a firm',
+    suspend_party: 'the suspension of a firm',
+    reinstate_party: 'the reinstatement of a firm',
     enrol_signer: 'the enrolment of a key',
     revoke_signer: 'the revocation of a key',
     amend_matrix: 'a new authority matrix',

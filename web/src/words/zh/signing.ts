@@ -1,5 +1,5 @@
 /** Chinese: signing, what is on its way, devices, records. */
-import type { Names } from '../names';
+import { kinds } from './common';
 
 export const sign = {
   preparing: '正在准备签署内容…',
@@ -110,7 +110,7 @@ export const record = {
   notAllAnchored: '本记录最近的签署将在下一次锚定。',
   noAnchor: '账本尚未锚定。',
   anchorPlace: '链、合约、联盟与根值',
-  acts: {} as Names,
+  acts: kinds,
   person: (name: string | null, role: string): string => (name === null ? `的${role}人` : `${name}（${role}）`),
   signed: (
     told: Readonly<{ people: string; firm: string; act: string; amount: string | null; due: string | null }>,
