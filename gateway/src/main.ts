@@ -84,9 +84,13 @@ async function ensureFounded(
   }
 }
 
+/** Longer than reverse proxies keep idle connections, so that they close them and never find one closed under a request. */
+const KEEP_ALIVE_MS = 65_000;
+
 function listen(server: Server, settings: Settings): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.listen(settings.TALLYSTICK_PORT, settings.TALLYSTICK_HOST, () => {
       const { port } = server.address() as AddressInfo;
       resolve(`http://${settings.TALLYSTICK_HOST}:${port}`);

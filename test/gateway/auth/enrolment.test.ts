@@ -40,7 +40,7 @@ describe('a device’s key', () => {
   let cast: Cast;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan']);
   });

@@ -131,7 +131,7 @@ describe('who may call what', () => {
   const tokens = new Map<Person, string>();
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan', 'erhai', 'dianchi']);
     for (const [person, login] of Object.entries(LOGINS))

@@ -31,7 +31,7 @@ describe('a login', () => {
   let server: TestServer;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer({ TALLYSTICK_SECURE_COOKIES: 'true' });
     await openCast(server, ['yunling']);
   });

@@ -12,7 +12,7 @@ describe('the border of the API', () => {
   let registrar: string;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     office = (await tokensOf(server, 'core', 'office@core')).access;
     registrar = (await tokensOf(server, 'registrar', 'officer@registrar')).access;

@@ -36,7 +36,7 @@ describe('the contract: every answer fits the served OpenAPI document', () => {
   const snapshots = new Snapshots();
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan', 'dianchi']);
   });

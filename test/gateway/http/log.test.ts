@@ -48,7 +48,7 @@ describe('the log of a running gateway at its most talkative', () => {
   const secrets: string[] = [];
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer({ TALLYSTICK_LOG: 'trace' });
     cast = await openCast(server, ['yunling', 'cangshan']);
   });

@@ -1,31 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { BadSetting } from '../../../gateway/src/config';
 import { failUnfinished } from '../../../gateway/src/imports/importer';
 import { ask } from '../../support/gateway/ask';
 import { openCast } from '../../support/gateway/cast';
 import type { Cast } from '../../support/gateway/cast';
-import { csvOf } from '../../support/gateway/invoices';
 import { runtimeOf, startServer } from '../../support/gateway/server';
 import type { TestServer } from '../../support/gateway/server';
 import { tokensOf } from '../../support/gateway/tokens';
 import '../../support/patience';
 
-/** A file of so many invoices that reading it takes a while. */
-function longFile({ cangshan, yunling }: Cast): Uint8Array {
-  const sides = { seller: cangshan.party, debtor: yunling.party };
-  return csvOf(Array.from({ length: 4000 }, (_, index) => ({ ...sides, number: `L-${index}` })));
-}
+const START_MS = 240_000;
 
 describe('the process', () => {
   let server: TestServer;
   let cast: Cast;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(START_MS);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan']);
   });
@@ -37,7 +31,8 @@ describe('the process', () => {
     expect(error).to.be.instanceOf(BadSetting);
   });
 
-  it('closes what it opened where its port is taken, and says so', async () => {
+  it('closes what it opened where its port is taken, and says so', async function () {
+    this.timeout(START_MS);
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
@@ -79,21 +74,29 @@ describe('the process', () => {
     const { access: token } = await tokensOf(server, 'hub', 'yang@cangshan');
     const headers = { authorization: `Bearer ${token}` };
     const events = await fetch(`${server.url}/hub/api/v1/events`, { headers });
-    const upload = ask(`POST ${server.url}/hub/api/v1/imports?name=long.csv`, {
-      token,
-      raw: longFile(cast),
-      type: 'text/csv',
+    const { ledger } = runtimeOf(server, 'bank').parts;
+    const network = ledger.network.bind(ledger);
+    const held = new Promise<() => void>((resolve) => {
+      ledger.network = () =>
+        new Promise<Awaited<ReturnType<typeof network>>>((answer) => {
+          resolve(() => {
+            answer(network());
+          });
+        });
     });
+    const inFlight = ask(`GET ${server.url}/bank/api/v1/network`);
+    const release = await held;
     const idle = connect(Number(new URL(server.url).port), '127.0.0.1');
-    await pause(30);
+    await new Promise((resolve) => idle.once('connect', resolve));
     const stopped = server.stopGateway();
-    const { status, body } = await upload;
-    expect(status).to.equal(201);
-    expect(body).to.include({ state: 'ready', rows: 4000 });
     expect(await events.text()).to.contain('retry: 2000');
-    await stopped;
-    idle.destroy();
     const late: unknown = await fetch(`${server.url}/livez`).catch((reason: unknown) => reason);
     expect(late).to.be.instanceOf(Error);
+    release();
+    const { status, body } = await inFlight;
+    expect(status).to.equal(200);
+    expect(body).to.include({ organisation: 'BankMSP' });
+    await stopped;
+    idle.destroy();
   });
 });

@@ -14,7 +14,7 @@ describe('an imported invoice that does not say who a side is', () => {
   let cast: Cast;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan', 'erhai']);
   });

@@ -26,7 +26,7 @@ describe('an alarm', () => {
   let chosen: LedgerTransaction;
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     world = await storyWorld();
     blocks = blocksOf(world);
     const acts = blocks.flatMap(({ transactions }) => transactions);

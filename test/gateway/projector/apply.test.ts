@@ -35,7 +35,7 @@ describe('the projection of a transaction', () => {
   let blocks: readonly LedgerBlock[];
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     world = await storyWorld();
     blocks = blocksOf(world);
   });

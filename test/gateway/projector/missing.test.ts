@@ -29,7 +29,7 @@ describe('a header whose envelope has not come yet', () => {
   let blocks: readonly LedgerBlock[];
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     world = await storyWorld();
     blocks = blocksOf(world);
   });

@@ -49,7 +49,7 @@ describe('the projector', () => {
   const readingOf = (mspId: string, models: ReadModels): Reading => ({ consortium: world.consortium, mspId, models });
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     world = await storyWorld();
     blocks = blocksOf(world);
     for (const mspId of [REGULATOR, REGISTRAR, BANK, HUB, CORE]) {

@@ -21,7 +21,7 @@ describe('an act on its way', () => {
   let cast: Cast;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan']);
   });

@@ -46,7 +46,7 @@ describe('the history of a record', () => {
   let id = '';
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan', 'dianchi']);
     clerk = await personOf(server, cast.yunling, 'zhang@yunling');

@@ -67,10 +67,10 @@ describe('rights', () => {
   let operator: Administrator;
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server);
-    operator = (await openFirms(server, [OPERATOR]))[0] as Administrator;
+    operator = (await openFirms(server, [OPERATOR]))[0]!;
   });
   after(() => server.stop());
 
@@ -163,11 +163,11 @@ describe('a debtor hosted beside its supplier', () => {
   let financier: Administrator;
 
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(240_000);
     server = await startServer();
     const cast = await openCast(server, ['cangshan', 'dianchi']);
     const [debtor] = await openFirms(server, [madeUpFirm('91530100MA7X0000C', ['core'])]);
-    sides = { supplier: cast.cangshan, debtor: debtor as Administrator };
+    sides = { supplier: cast.cangshan, debtor: debtor! };
     financier = cast.dianchi;
   });
   after(() => server.stop());

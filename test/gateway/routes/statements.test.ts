@@ -33,7 +33,7 @@ describe('a statement that two people sign', () => {
   let checker: Signatory;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     server = await startServer();
     cast = await openCast(server, ['yunling', 'cangshan']);
     maker = cast.yunling;
