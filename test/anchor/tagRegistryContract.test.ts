@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import '../support/patience';
 import { accounts, compiled, deploy, fixture, mine, now, pass, refusal, rpc } from '../support/anchor/chain';
 import type { TestContract } from '../support/anchor/chain';
-import { NOBODY, word } from '../support/anchor/values';
+import { NOBODY, NOTHING, word } from '../support/anchor/values';
 
 const HOLD = 3 * 86_400;
 const OVERLAP = 30 * 86_400;
@@ -300,6 +300,14 @@ describe('contract TagRegistry', () => {
       const released = await registry.send(anybody, 'release', 0, TAG, RELEASING, financeHash);
       expect(released.events).to.deep.equal([{ name: 'Released', args: { epoch: '0', tag: TAG } }]);
       expect(await registry.read('isTaken', 0, TAG)).to.equal(false);
+    });
+
+    it('whoever has a tag finds its own lock there, and nobody’s where nobody has it', async () => {
+      expect(await registry.read('lockAt', 0, TAG)).to.equal(NOTHING);
+      await take();
+      expect(await registry.read('lockAt', 0, TAG)).to.equal(lock);
+      await pass(HOLD);
+      expect(await registry.read('lockAt', 0, TAG)).to.equal(NOTHING);
     });
 
     it('a reservation that came to nothing is released before its hold is over', async () => {

@@ -172,6 +172,11 @@ contract TagRegistry is Ownable2Step {
         return claim.state == State.Financed || (claim.state == State.Reserved && block.timestamp < claim.expiresAt);
     }
 
+    /// @notice Lock of whoever has the tag, by which its owner knows its own; zero where nobody has it.
+    function lockAt(uint32 epoch, bytes32 tag) external view returns (bytes32) {
+        return isTaken(epoch, tag) ? _claims[epoch][tag].lock : bytes32(0);
+    }
+
     /// @notice Whether tags of the epoch can be reserved now.
     function isOpen(uint32 epoch) public view returns (bool) {
         uint256 count = _epochs.length;

@@ -54,6 +54,7 @@ export const TAG_REGISTRY_ABI = [
   'function holdSeconds() view returns (uint64)',
   'function overlapSeconds() view returns (uint64)',
   'function isTaken(uint32 epoch, bytes32 tag) view returns (bool)',
+  'function lockAt(uint32 epoch, bytes32 tag) view returns (bytes32)',
   'function isOpen(uint32 epoch) view returns (bool)',
   'function isRelay(address key) view returns (bool)',
   'function epochCount() view returns (uint32)',

@@ -65,6 +65,11 @@ export class EvmContract {
     return (await this.rpc('eth_getCode', [this.address, tag])) !== '0x';
   }
 
+  /** What the logs of an event with these indexed arguments are found by. */
+  topicsOf(event: string, args: readonly unknown[]): readonly unknown[] {
+    return this.#interface.encodeFilterTopics(event, [...args]);
+  }
+
   /** Events among the logs of a transaction. */
   events(logs: readonly { readonly topics: readonly string[]; readonly data: string }[]): readonly ContractEvent[] {
     return logs.flatMap(({ topics, data }) => {
