@@ -203,6 +203,12 @@ export interface FacilityRecord {
   readonly until: Day;
 }
 
+/** The generation of a party's keys at some time. */
+export interface PartyGeneration {
+  readonly party: PartyId;
+  readonly generation: number;
+}
+
 /** A standing offer and how much of it is drawn. */
 export interface OfferRecord {
   readonly state: 'standing';
@@ -211,7 +217,7 @@ export interface OfferRecord {
   readonly supplier: PartyId;
   readonly debtors: readonly PartyId[];
   /** Generation of keys that supplier and debtors had when the offer was made. */
-  readonly generations: Readonly<Record<PartyId, number>>;
+  readonly generations: readonly PartyGeneration[];
   readonly currency: string;
   readonly ceiling: Amount;
   readonly drawn: Amount;

@@ -131,7 +131,10 @@ describe('what an offer carries', () => {
     financier: BANK_FIRM,
     supplier: SUPPLIER,
     debtors: [CORE_FIRM],
-    generations: { [SUPPLIER]: 1, [CORE_FIRM]: 3 },
+    generations: [
+      { party: SUPPLIER, generation: 1 },
+      { party: CORE_FIRM, generation: 3 },
+    ],
     currency: 'CNY',
     ceiling: '1000.00',
     drawn: '400.00',

@@ -98,6 +98,7 @@ const MATRIX: readonly Row[] = [
   ['delete /statements/{hash}', 'signatory', 404],
   ['put /carried/{hash}', 'open', 400, JSON_BODY],
   ['get /acts/{act}', 'open', 404],
+  ['get /anchor', 'person', 200],
   ['post /imports', 'firm', 201, FILE],
   ['get /imports', 'firm', 200],
   ['get /imports/{id}', 'firm', 404],

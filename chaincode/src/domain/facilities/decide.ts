@@ -4,7 +4,7 @@ import type { Rejected } from '../../kernel/decision';
 import { formatAmount, parseAmount } from '../../kernel/money';
 import type { Amount, PartyId } from '../../protocol/acts';
 import type { MakeOfferItem, OpenFacilityItem, PartyLimit, Terms } from '../../protocol/items';
-import type { FacilityRecord, LimitUse } from '../../protocol/records';
+import type { FacilityRecord, LimitUse, PartyGeneration } from '../../protocol/records';
 import { REPLAYED, hostsOf, organisationSet, refuseSuspended } from '../world';
 import type { Found, ItemDecision, World } from '../world';
 
@@ -100,8 +100,8 @@ function refuseUnder({ data }: Found<'facility'>, item: MakeOfferItem, world: Wo
 }
 
 /** Keys that the financier knows now: whoever takes others, by a recovery, does not act on this offer. */
-function generationsOf(parties: readonly PartyId[], world: World): Readonly<Record<PartyId, number>> {
-  return Object.fromEntries(parties.map((party) => [party, world.party(party)?.generation ?? 0]));
+function generationsOf(parties: readonly PartyId[], world: World): readonly PartyGeneration[] {
+  return parties.map((party) => ({ party, generation: world.party(party)?.generation ?? 0 }));
 }
 
 export function decideMakeOffer(item: MakeOfferItem, world: World): ItemDecision {
@@ -166,8 +166,9 @@ export function refuseOffer(offer: Found<'offer'>, use: OfferUse): Rejected | nu
   const { data } = offer;
   if (data.supplier !== use.supplier) return reject('offer_not_for_supplier');
   if (!data.debtors.includes(use.debtor)) return reject('offer_not_for_debtor', { debtor: use.debtor });
-  const renewed = [use.supplier, use.debtor].find((party) => data.generations[party] !== use.generationOf(party));
-  if (renewed !== undefined) return reject('offer_of_earlier_keys', { party: renewed });
+  const sides = data.generations.filter(({ party }) => party === use.supplier || party === use.debtor);
+  const renewed = sides.find(({ party, generation }) => generation !== use.generationOf(party));
+  if (renewed !== undefined) return reject('offer_of_earlier_keys', { party: renewed.party });
   if (data.currency !== use.currency) return reject('currency_differs', { currency: data.currency });
   if (data.until < use.today) return reject('offer_expired', { until: data.until });
   const left = parseAmount(data.ceiling, data.currency) - parseAmount(data.drawn, data.currency);
