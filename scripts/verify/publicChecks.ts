@@ -218,7 +218,8 @@ export class PublicChecker {
     const header = json(write) as Header;
     const before = this.#headers.get(key);
     const version = before?.version ?? 0;
-    const isMove = before?.hash === header.hash && before.state === header.state;
+    const isSame = before?.hash === header.hash && before.state === header.state;
+    const isMove = isSame && before.hosts.join() !== header.hosts.join();
     if (header.version !== (isMove ? version : version + 1))
       say(`${key} goes from version ${version} to ${header.version}`);
     if (before?.state === 'closed') say(`${key} was closed and is written again`);

@@ -147,6 +147,10 @@ describe('the contract: every answer fits the served OpenAPI document', () => {
     const draft = await deals.drawDraft(supplier, { leaf, offer, account });
     const { run } = await supplier.desk.act('draw', [draft], supplier.key);
     snapshots.keep('statement-done', await supplier.desk.get(`/statements/${run.statementHash}`));
+    const evidence = await supplier.desk.get<{ readonly records: readonly unknown[] }>(
+      `/statements/${run.statementHash}/evidence`,
+    );
+    expect(evidence.records).not.to.have.length(0);
     await deals.payOut(financier, 'C-3');
     const statement = deals.bankStatement({ day: await deals.today(financier), amount: '1000.00', number: 'C-3' });
     snapshots.keep('receipts', await financier.desk.upload('/receipts?name=statement.csv', statement));
