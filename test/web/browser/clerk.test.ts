@@ -1,4 +1,5 @@
 /** The clerk of a core firm at month's end: hundreds in one run, some in part, some refused, large ones with a colleague. */
+import { eventually } from '../../../scripts/client/desk';
 import { expect } from 'chai';
 import { csvOf } from '../../support/gateway/invoices';
 import { invoiceAt, invoicesOf, presentAll } from '../support/seed';
