@@ -149,13 +149,18 @@ describe('a line is refused', () => {
     const { id } = personNumbered(1);
     signers.set(id, { ...signers.get(id)!, key: personNumbered(5).fields.key });
     expect(await ruleOf({ ...chain.question, signers })).to.equal('signature');
-    const second = withStep(chain, 1, (step) =>
+    const [foreigner] = chain.question.steps[0]!.evidence.signatures;
+    const pair = withStep(chain, 1, (step) =>
       withMember(step, 'evidence.signatures', [
-        ...step.evidence.signatures,
-        { ...chain.question.steps[0]!.evidence.signatures[0]!, role: 'checker' },
+        { ...foreigner!, role: 'checker' },
+        { ...step.evidence.signatures[0]!, role: 'maker' },
       ]),
     );
-    expect(await ruleOf(second), 'a second signature counts as well').to.equal('signer');
+    expect(await ruleOf(pair), 'each signature counts').to.equal('signer');
+    const more = withStep(chain, 1, (step) =>
+      withMember(step, 'evidence.signatures', [...step.evidence.signatures, { ...foreigner!, role: 'checker' }]),
+    );
+    expect(await ruleOf(more), 'whoever signs alone has nobody beside').to.equal('roles');
   });
 
   it('valid_until, signer_expired: where a step was applied after its statement or its signer ended', async () => {

@@ -113,7 +113,7 @@ describe('a signer’s proof', () => {
     }
     for (const [path, value] of silent.filter(([path]) => !path.endsWith('signatures'))) {
       const rule = await ruleOf(loaded, [registered, withMember(enrolled, path, value)]);
-      expect(rule, path).to.be.oneOf(['signature', 'signer', 'id']);
+      expect(rule, path).to.be.oneOf(['signature', 'signer', 'roles', 'id']);
     }
   });
 

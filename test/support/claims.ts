@@ -1,5 +1,5 @@
 /** Draws and discharges one signature before their end, and the lines behind their claims: to be spoilt by tests. */
-import type { LineStep, Presented, PresentedBody, RecordId } from '../../chaincode/src/protocol/acts';
+import type { LineStep, Presented, PresentedBody, RecordId, SignerProof } from '../../chaincode/src/protocol/acts';
 import type { DischargeItem, DrawItem } from '../../chaincode/src/protocol/items';
 import type { LeafRecord } from '../../chaincode/src/protocol/records';
 import { BANK, CORE, HUB } from './consortium';
@@ -33,16 +33,28 @@ export async function readyToDraw(): Promise<DrawAttempt> {
   return { road, item, leaf, steps };
 }
 
+/** Proofs of signers, those that enrolled them first. */
+async function proofsBehind(world: World, ids: readonly RecordId[]): Promise<readonly SignerProof[]> {
+  if (ids.length === 0) return [];
+  const found = await Promise.all([CORE, HUB, BANK].map((mspId) => world.archives[mspId]!.signers(ids)));
+  const proofs = found.flat();
+  const enrolled = proofs.filter(({ evidence }) => evidence.statement.kind === 'enrol_signer');
+  const below = enrolled.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
+  return [...(await proofsBehind(world, below)), ...proofs];
+}
+
 /** Claims with this line, and with the proofs of everybody who signed in it, from any archive that has them. */
 export async function withLine(
   world: World,
   leaf: RecordId,
   steps: readonly LineStep[],
 ): Promise<(presented: Presented) => Presented> {
-  const ids = steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
-  const known = await Promise.all([CORE, HUB, BANK].map((mspId) => world.archives[mspId]!.signers(ids)));
+  const known = await proofsBehind(
+    world,
+    steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer)),
+  );
   return (presented) => {
-    const signers = [...presented.signers, ...known.flat()];
+    const signers = [...presented.signers, ...known];
     const unique = [...new Map(signers.map((proof) => [proof.id, proof])).values()];
     return { ...presented, signers: unique, claimLines: { [leaf]: steps } };
   };

@@ -3,6 +3,7 @@ import { canonicalBytes, canonicalJson } from '../../chaincode/src/kernel/canoni
 import { fromUtf8 } from '../../chaincode/src/kernel/bytes';
 import { bodyHash } from '../../chaincode/src/ledger/claimLines';
 import { headerKey } from '../../chaincode/src/ledger/keys';
+import type { SigningRole } from '../../chaincode/src/protocol';
 import type {
   Evidence,
   Hash,
@@ -101,14 +102,23 @@ export interface Aside {
 export async function signedAside(
   world: World,
   firm: Firm,
-  signed: Readonly<{ item: Item; by: Person; seed?: string }>,
+  signed: Readonly<{
+    item: Item;
+    by: Person;
+    role?: SigningRole;
+    with?: readonly [Person, SigningRole];
+    seed?: string;
+  }>,
 ): Promise<Aside> {
-  const { item, by, seed = '3c'.repeat(32) } = signed;
+  const { item, by, role = 'sole', with: other, seed = '3c'.repeat(32) } = signed;
   // Garbage has no sums to compose a run from, so the run begins as that of an item without an amount.
   const run = await world.prepare(firm, item.kind, [SAMPLES.cancel_statement], { seed });
   const digest = itemDigest(sha256, item, itemSalt(sha256, seed, 0));
   const root = chunkRoot(sha256, [digest]);
   const whole = relined({ ...run, items: [item] }, (lines) => lines.map((line) => ({ ...line, root })));
-  const [evidence] = evidenceOf(sha256, chunkOf(sha256, await world.sign(whole, [[by, 'sole']]), 0));
+  const [evidence] = evidenceOf(
+    sha256,
+    chunkOf(sha256, await world.sign(whole, [[by, role], ...(other === undefined ? [] : [other])]), 0),
+  );
   return { evidence: evidence!, digest: hashText(digest), idAt: (place) => recordIdAt(sha256, digest, place) };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../kernel/failure';
 import type { Hash, PresentedBody, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { MatrixRecord } from '../protocol/records';
 import type { Actor } from '../domain/world';
-import { ANY_KEY, ROLES_OF_KIND, refuseAuthority, roleAllows, stateAllows } from '../domain/parties/authority';
+import { ROLES_OF_KIND, refuseAuthority, roleAllows, stateAllows } from '../domain/parties/authority';
 import type { AuthorityQuestion } from '../domain/parties/authority';
 import { signerOf } from '../domain/parties/decide';
 import { requireSigned } from '../ledger/chunk';
@@ -12,7 +12,7 @@ import type { LoadedNetwork } from '../ledger/network';
 import { organisationOf } from '../ledger/network';
 import { witnessOf } from '../ledger/shapes';
 import type { ProvenSigners } from '../ledger/signers';
-import { requireWitness } from '../ledger/signers';
+import { ANY_KEY, requireWitness } from '../ledger/signers';
 import { chainsOf } from './evidence';
 import { directoryEntry } from './world';
 import type { WorkingSet } from './workingSet';
@@ -77,7 +77,6 @@ export function requireAuthority(parts: SignedParts): readonly SignerProof[] {
   }
   const signed = requireSigned(loaded, {
     ...parts,
-    anyRole: ANY_KEY.has(statement.kind),
     headerOf: (id) => (set.isLoaded(id) ? set.header(id) : null),
   });
   const signings = signed.map(({ signature, signer }) => {

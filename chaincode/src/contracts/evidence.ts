@@ -1,9 +1,12 @@
 /** What must stand behind an act before it is decided: the line of each claim, and the act that made each offer. */
-import { canonicalJson } from '../kernel/canonical';
+import { canonicalJson, sameCanonical } from '../kernel/canonical';
 import { Failure } from '../kernel/failure';
-import type { Presented, RecordId, SignerProof } from '../protocol/acts';
+import { ParseError } from '../kernel/parse';
+import type { LineStep, Presented, RecordId, SignerProof } from '../protocol/acts';
 import type { Item, MakeOfferItem } from '../protocol/items';
 import { requireLine } from '../ledger/claimLines';
+import { lineDeal } from '../ledger/evidenceItems';
+import type { LineDeal } from '../ledger/evidenceItems';
 import type { LoadedNetwork } from '../ledger/network';
 import { requireSignatures } from '../ledger/signers';
 import type { ProvenSigners } from '../ledger/signers';
@@ -30,11 +33,77 @@ function isLive(set: WorkingSet, id: RecordId): boolean {
   return state === 'open' || state === 'frozen';
 }
 
+/** A deal whose money moves, and the claim that was given into it. */
+interface Deal {
+  readonly financing: RecordId;
+  readonly leaf: RecordId;
+}
+
+/** The deal a payout pays: its claims are as the financing's body names them. */
+function dealsPaidOut(set: WorkingSet, financing: RecordId): readonly Deal[] {
+  if (set.header(financing)?.state !== 'open') return [];
+  const assets = set.body('financing', financing)?.data.assets ?? [];
+  return assets.map(({ assignedLeaf }) => ({ financing, leaf: assignedLeaf }));
+}
+
+/** Deals by which the items move money. What is closed or changed is refused by its header when it is decided. */
+function dealsOf(set: WorkingSet, items: readonly Item[]): readonly Deal[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'pay_out') return dealsPaidOut(set, item.financing.id);
+    if (item.kind !== 'discharge' || item.financing === null) return [];
+    const isLiveDeal = isLive(set, item.leaf.id) && set.header(item.financing.id)?.state === 'open';
+    return isLiveDeal ? [{ financing: item.financing.id, leaf: item.leaf.id }] : [];
+  });
+}
+
+/** What a draw says of the deal it made; null where the step is no draw. */
+function dealOf({ evidence }: LineStep): LineDeal | null {
+  const [part] = evidence.parts;
+  if (evidence.statement.kind !== 'draw' || part === undefined || !('value' in part)) return null;
+  try {
+    return lineDeal(part.value, 'item');
+  } catch (error) {
+    if (error instanceof ParseError) return null;
+    throw error;
+  }
+}
+
+/** The price of a deal is the one in the draw that the claim's line ends with: the supplier signed it. */
+function requireDeal({ loaded, set, presented }: EvidenceParts, { financing, leaf }: Deal): void {
+  const refused = (rule: string): Failure => new Failure('presented_evidence_invalid', { rule, financing });
+  const body = set.body('financing', financing);
+  const step = presented.claimLines[leaf]?.at(-1);
+  // Not a deal: the item is refused for that when it is decided.
+  if (body === null) return;
+  const deal = step === undefined ? null : dealOf(step);
+  if (step === undefined || deal === null) throw refused('draw');
+  const digest = digestOfEvidence(loaded.sha256, step.evidence);
+  if (digest === null || recordIdAt(loaded.sha256, digest, 'financing') !== financing) throw refused('id');
+  const { financier, offer, terms, sheet, payTo: shown } = deal;
+  const { account: _, ...payTo } = shown;
+  const signed = { supplier: step.evidence.statement.party, financier, offer: offer.id, terms, sheet, payTo };
+  const { data } = body;
+  const recorded = { supplier: data.supplier, financier: data.financier, offer: data.offer, terms: data.terms };
+  if (!sameCanonical(signed, { ...recorded, sheet: data.sheet, payTo: data.payTo })) throw refused('terms');
+}
+
+/** The claim behind a payout must be there, whole and the financier's. */
+function requireClaims(set: WorkingSet, deals: readonly Deal[]): void {
+  for (const { leaf } of deals) {
+    if (!set.isLoaded(leaf)) throw new Failure('presented_body_missing', { record: leaf });
+    const state = set.header(leaf)?.state;
+    if (state === 'frozen') throw new Failure('frozen', { record: leaf });
+    if (state !== 'open') throw new Failure('presented_evidence_invalid', { rule: 'claim', leaf });
+  }
+}
+
 /** Checks the line of every claim the items give value for. Throws Failure `presented_evidence_invalid`. */
 export function requireLines(parts: EvidenceParts, items: readonly Item[]): void {
   const { loaded, set, signers, presented } = parts;
   const given = items.filter(({ kind }) => KIND_RULES[kind].needsLine === true).flatMap(closedByItem);
-  for (const id of new Set([...given, ...toldAnew(items)])) {
+  const deals = dealsOf(set, items);
+  requireClaims(set, deals);
+  for (const id of new Set([...given, ...deals.map(({ leaf }) => leaf), ...toldAnew(items)])) {
     // A leaf that is closed or changed already is refused by its header; its line is not needed for that.
     if (!isLive(set, id)) continue;
     const leaf = set.body('leaf', id);
@@ -50,6 +119,7 @@ export function requireLines(parts: EvidenceParts, items: readonly Item[]): void
       headerOf: (ancestor) => set.header(ancestor),
     });
   }
+  for (const deal of deals) requireDeal(parts, deal);
 }
 
 function invalid(rule: string, offer: RecordId): Failure {

@@ -13,7 +13,7 @@ import type { MinorSums } from '../statement/manifest';
 import { statementHash } from '../statement/statement';
 import type { LoadedNetwork } from './network';
 import type { ProvenSigner, ProvenSigners } from './signers';
-import { isSignedBy } from './signers';
+import { areDifferent, areRolesComplete, isSignedBy } from './signers';
 
 export interface PresentedChunk {
   readonly statement: Statement;
@@ -66,8 +66,6 @@ export interface SigningQuestion {
   readonly signatures: readonly Signature[];
   readonly signers: ProvenSigners;
   readonly today: CalendarDay;
-  /** True: one signature is enough, in any role its signer has. */
-  readonly anyRole: boolean;
   /** Header of a signer's record as committed: an open one is not revoked. Read, so that a revocation in between kills the act. */
   readonly headerOf: (id: RecordId) => Header | null;
 }
@@ -105,14 +103,11 @@ function earliest(failures: readonly Failure[]): Failure | undefined {
 /** X12: one signature in the role `sole`, or a maker's and a checker's of two different persons. */
 export function requireSigned(loaded: LoadedNetwork, question: SigningQuestion): readonly Signed[] {
   const roles = question.signatures.map(({ role }) => role).sort();
-  const isSole = roles.length === 1 && (roles[0] === 'sole' || question.anyRole);
-  const isJoint = roles.length === 2 && roles[0] === 'checker' && roles[1] === 'maker';
-  if (!isSole && !isJoint) throw new Failure('signature_missing', { roles });
+  if (!areRolesComplete(question.statement.kind, roles)) throw new Failure('signature_missing', { roles });
   const checked = question.signatures.map((signature) => signedOne(loaded, question, signature));
   const failure = earliest(checked.filter((entry) => entry instanceof Failure));
   if (failure !== undefined) throw failure;
   const signed = checked.flatMap((entry) => (entry instanceof Failure ? [] : [entry]));
-  const persons = new Set(signed.map(({ signer }) => signer.person));
-  if (persons.size !== signed.length) throw new Failure('same_person_twice');
+  if (!areDifferent(signed.map(({ signer }) => signer))) throw new Failure('same_person_twice');
   return signed;
 }

@@ -2,7 +2,13 @@
  * What the rules read of an item inside evidence. Somebody signed it, but nothing says that a chaincode ever parsed it:
  * a firm can sign what it likes. So every member is checked here before it is used.
  */
-import { GENERATIONS_MAX, INVOICE_NUMBER_LENGTH_MAX, KEY_LENGTH_MAX } from '../kernel/bounds';
+import {
+  CODE_LENGTH_MAX,
+  GENERATIONS_MAX,
+  INVOICE_NUMBER_LENGTH_MAX,
+  KEY_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+} from '../kernel/bounds';
 import { InvalidValue } from '../kernel/invariant';
 import { parseAmount } from '../kernel/money';
 import { amount, constant, currency, day, hash, integer, listOf, name, oneOf } from '../kernel/parse';
@@ -14,7 +20,7 @@ import { REST_REASONS } from '../protocol/items';
 import type { ConfirmReceivableItem, CostSheet, DrawItem, DrawnClaim } from '../protocol/items';
 import type { Rest, Tranche } from '../protocol/items';
 import type { EnrolSignerItem, NewSigner, RegisterPartyItem, ReplaceKeysItem } from '../protocol/partyItems';
-import { having } from './shapes';
+import { canonicalValue, having } from './shapes';
 
 /** More entries than any list of ours has; the exact bounds are the item's own parser's. */
 const ENTRIES_MAX = 200;
@@ -76,6 +82,26 @@ const draw = having<LineDraw>({
   claims: listOf(claim, { max: ENTRIES_MAX }),
   financier: partyId,
   sheet: having<Pick<CostSheet, 'currency'>>({ currency }),
+});
+
+/** Of a draw: the deal it made. Terms and sheet are compared with what was recorded, and not read. */
+export interface LineDeal extends Pick<DrawItem, 'kind' | 'offer' | 'financier' | 'payTo'> {
+  readonly terms: unknown;
+  readonly sheet: unknown;
+}
+export const lineDeal: Parser<LineDeal> = having<LineDeal>({
+  kind: constant('draw'),
+  offer: ref,
+  financier: partyId,
+  terms: canonicalValue,
+  sheet: canonicalValue,
+  payTo: having<DrawItem['payTo']>({
+    account: ref,
+    holder: text(NAME_LENGTH_MAX),
+    bank: text(NAME_LENGTH_MAX),
+    number: text(CODE_LENGTH_MAX),
+    currency,
+  }),
 });
 
 function requireAmounts(at: string, unit: string, amounts: readonly string[]): void {

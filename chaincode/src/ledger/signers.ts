@@ -6,7 +6,7 @@ import { canonicalJson } from '../kernel/canonical';
 import { fromBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
-import type { AbortCode, Kind } from '../protocol';
+import type { AbortCode, Kind, SigningRole } from '../protocol';
 import type { ActKey, Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { NewSigner } from '../protocol/partyItems';
 import { digestOfEvidence } from '../statement/evidence';
@@ -98,7 +98,27 @@ export function requireWitness(
   if (!good) throw new Failure(signed.code);
 }
 
-/** Throws Failure unless every signature of the evidence is by a proven signer of its statement's party. */
+/** Kinds that any one key of a firm may sign, in any of its roles, whatever the firm's matrix says. */
+export const ANY_KEY: ReadonlySet<Kind> = new Set<Kind>(['veto_keys']);
+
+/** X12: one signature in the role `sole`, or a maker's and a checker's; half of a pair is nobody's act. */
+export function areRolesComplete(kind: Kind, roles: readonly SigningRole[]): boolean {
+  const [one, other] = [...roles].sort();
+  if (roles.length === 1) return one === 'sole' || ANY_KEY.has(kind);
+  return roles.length === 2 && one === 'checker' && other === 'maker';
+}
+
+/** Two signatures are of two persons, and of two keys: one key enrolled under two names is still one. */
+export function areDifferent(signers: readonly Pick<NewSigner, 'person' | 'key'>[]): boolean {
+  const persons = new Set(signers.map(({ person }) => person));
+  const keys = new Set(signers.map(({ key }) => key));
+  return persons.size === signers.length && keys.size === signers.length;
+}
+
+/**
+ * Throws Failure unless the evidence is signed by proven signers of its statement's party, each in a role it has, alone
+ * or as maker and checker. What the party's matrix said of them then, only the ledger that applied the act looked at.
+ */
 export function requireSignatures(
   loaded: LoadedNetwork,
   signed: Readonly<{ evidence: Evidence; signers: ProvenSigners; code: AbortCode }>,
@@ -106,6 +126,9 @@ export function requireSignatures(
   const { statement, signatures } = signed.evidence;
   const hash = statementHash(loaded.sha256, statement);
   if (statement.network !== loaded.hash) throw new Failure(signed.code, { rule: 'network' });
+  const roles = signatures.map(({ role }) => role);
+  if (!areRolesComplete(statement.kind, roles)) throw new Failure(signed.code, { rule: 'roles', roles });
+  const found: ProvenSigner[] = [];
   for (const signature of signatures) {
     const signer = signed.signers.get(signature.signer);
     if (signer?.party !== statement.party || signer.generation !== statement.generation) {
@@ -114,7 +137,12 @@ export function requireSignatures(
     if (!isSignedBy(loaded, { statement: hash, signature, publicKey: signer.key })) {
       throw new Failure(signed.code, { rule: 'signature', signer: signature.signer });
     }
+    if (!signer.roles.includes(signature.role)) {
+      throw new Failure(signed.code, { rule: 'role', signer: signature.signer });
+    }
+    found.push(signer);
   }
+  if (!areDifferent(found)) throw new Failure(signed.code, { rule: 'persons' });
 }
 
 /** A signer as the act that made it says: for which party, of which generation. */

@@ -128,13 +128,23 @@ function unsalted({ id, body, salt }: ArchivedRecord): PresentedBody {
   return { id, body, salt };
 }
 
+/** A payout rests on the claim it pays for. */
+function claimsPaidFor(items: readonly unknown[], records: readonly ArchivedRecord[]): readonly RecordId[] {
+  const isPayout = (item: unknown): boolean => (item as Readonly<{ kind?: unknown }> | null)?.kind === 'pay_out';
+  if (!items.some(isPayout)) return [];
+  return records.flatMap(({ body }) => {
+    return body.kind === 'financing' ? body.data.assets.map(({ assignedLeaf }) => assignedLeaf) : [];
+  });
+}
+
 /** Everything these items of this party need to be presented, as far as the archive has it. */
 export async function collect(
   archive: Archive,
   act: Readonly<{ party: PartyId; items: readonly unknown[]; signatures: readonly Pick<Signature, 'signer'>[] }>,
 ): Promise<Collected> {
   const named = namedIn(act.items);
-  const records = await archive.records(named.refs.map(({ id }) => id));
+  const own = await archive.records(named.refs.map(({ id }) => id));
+  const records = [...own, ...(await archive.records(claimsPaidFor(act.items, own)))];
   const parties = new Set([act.party, ...named.parties, ...records.flatMap(partiesOfRecord)]);
   const entries = await archive.parties([...parties]);
   const matrix = await archive.matrix(act.party);

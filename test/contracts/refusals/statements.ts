@@ -209,13 +209,18 @@ export function signingTests(): void {
     });
   });
 
-  refuses('same_person_twice', 'X12: one key as maker and as checker', async () => {
+  refuses('same_person_twice', 'X12: one key as maker and as checker, under one name or under two', async () => {
+    const maker = newPerson();
+    const alias = newPerson({ key: maker.fields.key });
+    const both = { ...alias, signer: maker.signer };
     const road = await roadAt('founded');
-    const [one] = road.supplier.people as [Person];
-    await expectRefused(road.world, openAccount(road, signedBy([one, 'maker'], [one, 'checker'])), {
-      code: 'same_person_twice',
-      details: {},
-    });
+    const supplier = await registerMore(road.world, { people: [maker, newPerson()] });
+    await road.world.act(supplier, 'enrol_signer', [{ kind: 'enrol_signer', signer: both.fields }]);
+    both.id = road.world.last(HUB, 'signer').ref.id;
+    for (const other of [maker, both]) {
+      const act = openAccount({ ...road, supplier }, signedBy([maker, 'maker'], [other, 'checker']));
+      await expectRefused(road.world, act, { code: 'same_person_twice', details: {} });
+    }
   });
 }
 

@@ -53,9 +53,6 @@ const WINDING_UP: ReadonlySet<Kind> = new Set<Kind>([
   'discharge',
 ]);
 
-/** Kinds that any one key of the firm may sign, in any of its roles, whatever the matrix says. */
-export const ANY_KEY: ReadonlySet<Kind> = new Set<Kind>(['veto_keys']);
-
 /** May a firm in this state use this kind? */
 export function stateAllows(kind: Kind, state: PartyRecord['state']): boolean {
   return state === 'active' || WINDING_UP.has(kind);
