@@ -62,6 +62,23 @@ describe('shapes', () => {
     }
   });
 
+  it('no text turns round what stands beside it, or breaks its line', () => {
+    const turned = ['\u202e00.001', 'fee\u2066', '\u200fname', 'a\u061cb', 'a\u2028b', 'a\u2029b', 'a\u202db'];
+    for (const [kind, path] of [
+      ['register_party', 'name'],
+      ['open_account', 'account.number'],
+      ['make_offer', 'terms.fees.0.label'],
+      ['refuse_receivable', 'note'],
+      ['pay_out', 'payTo.holder'],
+      ['discharge', 'receipt.payer'],
+    ] as const) {
+      for (const value of turned) {
+        const spoilt = spoil(SAMPLES[kind], path, value);
+        expect(() => parseItem(kind, spoilt, 'i'), `${kind} ${path}`).to.throw(ParseError, 'control');
+      }
+    }
+  });
+
   it('a matrix has one row for each cell, and measures nothing without a currency', () => {
     const { rows } = SAMPLES.amend_matrix;
     const wrong = [

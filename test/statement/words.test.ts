@@ -106,6 +106,20 @@ describe('statements in words', () => {
     ]);
   });
 
+  it('says that money goes back only where some does, whatever the digits of its currency', () => {
+    for (const [amount, saysSo] of [
+      ['0', false],
+      ['0.00', false],
+      ['0.000', false],
+      ['1', true],
+      ['0.01', true],
+      ['0.001', true],
+    ] as const) {
+      const item = withMember(SAMPLES.discharge, 'allocation.surplus', amount);
+      expect(words([item], 'en').sentences.join(' ').includes('goes back'), amount).to.equal(saysSo);
+    }
+  });
+
   it('says until when the signature is good, in China time whatever the device believes', () => {
     expect(words([SAMPLES.open_account], 'en').sentences.at(-1)).to.include('2026-01-15 00:59');
     expect(words([SAMPLES.open_account], 'zh-CN').sentences.at(-1)).to.include('2026-01-15 00:59');

@@ -112,13 +112,21 @@ export function variant<T>(tag: string, parsers: Readonly<Record<string, Parser<
   };
 }
 
-/** Printable text without control characters or lone surrogates, at its ends no white space. */
+/** What breaks a line, or turns round the direction in which what stands beside it is read. */
+const MISLEADING = /[\p{Bidi_Control}\u2028\u2029]/u;
+
+/**
+ * Printable text without control characters or lone surrogates, at its ends no white space. A signer reads these texts in
+ * the statement, so no label, name or account may turn round the figures beside it.
+ */
 export function text(max: number, min = 1): Parser<string> {
   return (value, path) => {
     if (typeof value !== 'string') throw new ParseError(path, 'a text');
     if (value.length > max) throw new ParseError(path, `at most ${max} characters`);
     if (value.length < min) throw new ParseError(path, `at least ${min} characters`);
-    if (/[\p{Cc}\p{Surrogate}]/u.test(value)) throw new ParseError(path, 'no control characters');
+    if (/[\p{Cc}\p{Surrogate}]/u.test(value) || MISLEADING.test(value)) {
+      throw new ParseError(path, 'no control characters');
+    }
     if (value.trim() !== value) throw new ParseError(path, 'no white space at the ends');
     return value;
   };

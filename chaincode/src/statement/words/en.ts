@@ -8,7 +8,7 @@ import type {
   RestReason,
 } from '../../protocol/items';
 import type { Amount } from '../../protocol/acts';
-import { daysText, ledgerTimeText, moneyText, rateText, shareText } from './figures';
+import { daysText, isNothing, ledgerTimeText, moneyText, rateText, shareText } from './figures';
 import type { ActWords, Phrasebook, WordsContext } from './words';
 
 const REST: Readonly<Record<RestReason, string>> = {
@@ -295,7 +295,7 @@ const one: Phrasebook['one'] = {
     title: 'Record money received',
     sentences: [
       `${signer} received ${moneyText(item.receipt.amount, item.receipt.currency)} from ${nameOf(item.debtor)} on ${item.receipt.valueDate}; the claim under invoice ${item.number} is paid in full.`,
-      ...(item.allocation === null || item.allocation.surplus === '0.00'
+      ...(item.allocation === null || isNothing(item.allocation.surplus)
         ? []
         : [`Of it, ${moneyText(item.allocation.surplus, item.receipt.currency)} goes back to the supplier.`]),
     ],

@@ -12,6 +12,11 @@ export function moneyText(amount: Amount, currency: string): string {
   return `${symbol}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** Whether an amount is zero, in any currency: `0`, `0.00`, `0.000`. */
+export function isNothing(amount: Amount): boolean {
+  return /^0(?:\.0+)?$/.test(amount);
+}
+
 /** Two decimals of a percent, half-up: 89597 parts per million are `8.96%`. */
 export function rateText(ppm: number): string {
   const hundredths = Math.floor((ppm + 50) / 100);

@@ -9,7 +9,7 @@ import type {
 } from '../../protocol/items';
 import type { Amount } from '../../protocol/acts';
 import { capitalYuan } from './capitals';
-import { daysText, ledgerTimeText, moneyText, rateText, shareText } from './figures';
+import { daysText, isNothing, ledgerTimeText, moneyText, rateText, shareText } from './figures';
 import type { ActWords, Phrasebook, WordsContext } from './words';
 
 const REST: Readonly<Record<RestReason, string>> = {
@@ -295,7 +295,7 @@ const one: Phrasebook['one'] = {
     title: '登记回款',
     sentences: [
       `${signer}于 ${item.receipt.valueDate} 收到${nameOf(item.debtor)}付款 ${money(item.receipt.amount, item.receipt.currency)}，发票 ${item.number} 的债权全部清偿。`,
-      ...(item.allocation === null || item.allocation.surplus === '0.00'
+      ...(item.allocation === null || isNothing(item.allocation.surplus)
         ? []
         : [`其中 ${money(item.allocation.surplus, item.receipt.currency)} 返还供应商。`]),
     ],
