@@ -201,6 +201,7 @@ export const REJECTIONS = [
   'value_date_before_funding',
   'payment_of_other_financing',
   'amount_not_full',
+  'bank_entry_used',
   'proceeds_do_not_cover',
 ] as const;
 /** One of REJECTIONS. */

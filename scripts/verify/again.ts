@@ -11,7 +11,7 @@ import type { Body, PartyRecord, RecordKind } from '../../chaincode/src/protocol
 import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/sealed';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
-import { cancellationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
+import { bookingId, cancellationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemOfParts } from '../../chaincode/src/statement/items';
 import type { ArchivedItem } from '../../gateway/src/archive/archive';
 
@@ -32,6 +32,7 @@ const WITNESS = 'witness:';
 export class Records {
   readonly #known = new Map<RecordId, KnownRecord>();
   readonly #parties = new Map<string, PartyRecord>();
+  readonly #matrices = new Map<string, RecordId>();
 
   get(id: RecordId): KnownRecord | null {
     return this.#known.get(id) ?? null;
@@ -44,6 +45,12 @@ export class Records {
   add({ id, version, body }: SealedRecord, header: Pick<Header, 'hash' | 'hosts'>): void {
     this.#known.set(id, { version, hash: header.hash, body, hosts: header.hosts });
     if (body.kind === 'party') this.#parties.set(body.data.id, body.data);
+    if (body.kind === 'matrix') this.#matrices.set(body.data.party, id);
+  }
+
+  /** Id of a party's authority matrix. */
+  matrix(party: string): RecordId | null {
+    return this.#matrices.get(party) ?? null;
   }
 
   /** Headers that were written again over the same body: their records moved to other hosts. */
@@ -138,6 +145,7 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     itemDigest: digest,
     newId: (place) => recordIdAt(sha256, hashBytes(digest), place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
+    bookingId: (entry) => bookingId(sha256, { matrix: records.matrix(act.statement.party) ?? '', ...entry }),
     cancellationId: (statement) => cancellationId(sha256, { party: act.statement.party, statement }),
     invoiceIds: null,
     take: ((kind: RecordKind, ref: Ref) => taken(parts, working, kind, ref)) as World['take'],

@@ -235,8 +235,10 @@ function onDeal(real: Real, model: Reference, step: DealStep, signing: Signing):
     return data.financing === financing.id && data.purpose === 'advance';
   });
   const { status } = step;
-  const booked = { status, valueDate: status === 'confirmed' ? valueDate : null, bankReference: 'B' } as const;
-  const draft = { kind: 'book_payment', payment: payments.at(-1)!.ref, financing, ...booked } as const;
+  const payment = payments.at(-1)!.ref;
+  const bankReference = `B${payment.id.slice(0, 12)}`;
+  const booked = { status, valueDate: status === 'confirmed' ? valueDate : null, bankReference } as const;
+  const draft = { kind: 'book_payment', payment, financing, ...booked } as const;
   return completed(real, { by: firms[step.by], owner, draft, signing });
 }
 
@@ -263,7 +265,8 @@ function onLeaf(
     return completed(real, { by: step.isThief ? thief : owner, owner: previewer, draft, signing });
   }
   const financing = known.deal === null ? null : refOf(real, BANK, real.deals[known.deal]!);
-  const receipt = receiptOf({ amount: money(known.amount), valueDate: dayOf(model.today) });
+  const bankReference = `C${leaf.id.slice(0, 12)}`;
+  const receipt = receiptOf({ amount: money(known.amount), valueDate: dayOf(model.today), bankReference });
   const thief = { supplier: firms.neighbour, neighbour: firms.supplier, bank: firms.factor, factor: firms.bank };
   const by = step.isThief ? thief[known.holder as keyof typeof thief] : owner;
   const change = (item: Item): Item => {

@@ -230,14 +230,15 @@ export function payOutDraft({ world }: Pick<Road, 'world'>, valueDate = '2026-01
 
 /** The newest payment of the newest financing confirmed by the bank. */
 export function bookDraft({ world }: Pick<Road, 'world'>, change: Partial<BookPaymentDraft> = {}): BookPaymentDraft {
+  const { payment = world.last(BANK, 'payment').ref, ...rest } = change;
   return {
     kind: 'book_payment',
-    payment: world.last(BANK, 'payment').ref,
+    payment,
     financing: world.last(BANK, 'financing').ref,
     status: 'confirmed',
     valueDate: '2026-01-15',
-    bankReference: 'B1',
-    ...change,
+    bankReference: `B${payment.id.slice(0, 12)}`,
+    ...rest,
   };
 }
 
@@ -258,7 +259,7 @@ export function dischargeDraft({ world }: Pick<Road, 'world'>, receipt: Partial<
     kind: 'discharge',
     leaf: leaf.ref,
     financing: world.last(BANK, 'financing').ref,
-    receipt: receiptOf(receipt),
+    receipt: receiptOf({ bankReference: `C${leaf.ref.id.slice(0, 12)}`, ...receipt }),
   };
 }
 

@@ -33,7 +33,7 @@ import { requireLines, requireOrigins, signersOfLines } from './evidence';
 import { runItems } from './items';
 import type { ItemOutcome } from './items';
 import { parseItem } from './kinds';
-import { loadHeaders, recordsOf } from './loading';
+import { loadHeaders, matrixIn, recordsOf } from './loading';
 import { sealTransaction } from './sealing';
 import { headerStateOf } from './states';
 import { WorkingSet } from './workingSet';
@@ -124,7 +124,14 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   requireLines(evidence, items);
   requireOrigins(evidence, items);
   const outcomes = runItems(
-    { loaded, set, actor, epoch, signers: presented.signatures.map(({ signer }) => signer) },
+    {
+      loaded,
+      set,
+      actor,
+      epoch,
+      signers: presented.signatures.map(({ signer }) => signer),
+      matrix: matrixIn(presented.records, actor.party),
+    },
     { items, digests: chunk.digests, tags: presented.tags, mode: statement.mode },
   );
   refuseSingle(presented, outcomes);

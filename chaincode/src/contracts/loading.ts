@@ -1,12 +1,13 @@
 /** Which keys an act reads: found from what was presented, so that everything is read once, before anything is decided. */
-import type { LineStep, PartyId, Presented, RecordId, Ref } from '../protocol/acts';
+import type { BankEntry } from '../domain/world';
+import type { LineStep, PartyId, Presented, PresentedBody, RecordId, Ref } from '../protocol/acts';
 import type { Kind } from '../protocol';
 import type { Item } from '../protocol/items';
 import type { Side } from '../protocol/records';
 import type { LedgerStore } from '../ledger/store';
 import { headerKey } from '../ledger/keys';
 import type { LoadedNetwork } from '../ledger/network';
-import { cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import { bookingId, cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
 import { KIND_RULES } from './kinds';
 
 const SIDES: readonly Side[] = ['seller', 'debtor'];
@@ -27,6 +28,21 @@ function partiesOf(item: Item): readonly string[] {
   return parties?.(item) ?? [];
 }
 
+/** Id of a party's authority matrix among what was presented; null where it was left out. */
+export function matrixIn(records: readonly PresentedBody[], party: PartyId): RecordId | null {
+  return records.find(({ body }) => body.kind === 'matrix' && body.data.party === party)?.id ?? null;
+}
+
+/** The bank entry an item books. */
+function bankEntryOf(item: Item): BankEntry | null {
+  if (item.kind === 'discharge') {
+    const { currency, bankReference } = item.receipt;
+    return { side: 'in', currency, bankReference };
+  }
+  if (item.kind !== 'book_payment' || item.status !== 'confirmed') return null;
+  return { side: 'out', currency: item.currency, bankReference: item.bankReference };
+}
+
 function ancestorsOf(steps: readonly LineStep[]): readonly RecordId[] {
   return steps.flatMap(({ closed }) => (closed === undefined ? [] : [closed.id]));
 }
@@ -45,12 +61,15 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
   const { sha256, hash } = loaded;
   const { first } = KIND_RULES[parts.kind];
   const { records, withheld = [] } = parts.presented;
+  const matrix = matrixIn(records, parts.party);
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...withheld]);
   for (const [index, item] of parts.items.entries()) {
     for (const { id } of refsOf(item)) ids.add(id);
     for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
     if (item.kind === 'cancel_statement')
       ids.add(cancellationId(sha256, { party: parts.party, statement: item.statement }));
+    const entry = bankEntryOf(item);
+    if (entry !== null && matrix !== null) ids.add(bookingId(sha256, { matrix, ...entry }));
     const digest = parts.digests[index];
     if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, digest, first));
   }

@@ -32,7 +32,7 @@ import { malformed } from './act';
 import { requireLines, requireOrigins } from './evidence';
 import { runItems } from './items';
 import { KIND_RULES } from './kinds';
-import { loadHeaders, recordsOf, refsOf } from './loading';
+import { loadHeaders, matrixIn, recordsOf, refsOf } from './loading';
 import { worldOf } from './world';
 import type { WorldParts } from './world';
 import { WorkingSet } from './workingSet';
@@ -93,7 +93,14 @@ async function partsOf(store: LedgerStore, question: Question): Promise<WorldPar
   ]);
   const set = new WorkingSet({ loaded, store, records, endorser: null });
   const actor = actorOf({ loaded, set, records, statement: { ...question, matrix: 0 } });
-  return { loaded, set, actor, signers: [], epoch: newest([epochAt(store, 0), epochAt(store, 1)]) };
+  return {
+    loaded,
+    set,
+    actor,
+    signers: [],
+    matrix: matrixIn(records, actor.party),
+    epoch: newest([epochAt(store, 0), epochAt(store, 1)]),
+  };
 }
 
 function isItem(entry: Item | PreviewOutcome): entry is Item {

@@ -11,7 +11,7 @@ import {
   SIGNER_TABLE,
 } from '../domain/parties/state';
 import { CONFIRMATION_TABLE, LEAF_TABLE, PRESENTATION_TABLE, RECEIVABLE_TABLE } from '../domain/receivables/state';
-import { DISCHARGE_TABLE, PAYMENT_TABLE, SETTLEMENT_TABLE } from '../domain/settlement/state';
+import { BOOKING_TABLE, DISCHARGE_TABLE, PAYMENT_TABLE, SETTLEMENT_TABLE } from '../domain/settlement/state';
 import type { TransitionTable } from '../kernel/transitions';
 import type { HeaderState } from '../protocol';
 import type { RecordData, RecordKind } from '../protocol/records';
@@ -34,6 +34,7 @@ export const TABLES: Readonly<Record<RecordKind, TransitionTable<string, string>
   offer: OFFER_TABLE,
   financing: FINANCING_TABLE,
   payment: PAYMENT_TABLE,
+  booking: BOOKING_TABLE,
   discharge: DISCHARGE_TABLE,
   settlement: SETTLEMENT_TABLE,
 };

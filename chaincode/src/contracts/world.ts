@@ -9,7 +9,7 @@ import type { PartyRecord } from '../protocol/records';
 import type { LoadedNetwork } from '../ledger/network';
 import { endorsersOf } from '../ledger/policies';
 import { hashText } from '../statement/hashing';
-import { cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import { bookingId, cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
 import { isTagOf } from '../ledger/tags';
 import type { WorkingSet } from './workingSet';
@@ -22,6 +22,8 @@ export interface WorldParts {
   readonly epoch: Epoch;
   /** Keys that signed; empty in a preview. */
   readonly signers: readonly RecordId[];
+  /** Id of the actor's authority matrix; null for a witness, or where it was not presented. */
+  readonly matrix: RecordId | null;
 }
 
 /** A directory entry as earlier items left it; null where the party is not registered. Throws Failure where the carrier left the entry out. */
@@ -68,6 +70,10 @@ export function worldOf(
     itemDigest: hashText(own.digest),
     newId: (place) => recordIdAt(sha256, own.digest, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
+    bookingId: (entry) => {
+      if (parts.matrix === null) throw new Failure('presented_body_missing', { record: 'matrix' });
+      return bookingId(sha256, { matrix: parts.matrix, ...entry });
+    },
     cancellationId: (statement) => cancellationId(sha256, { party: actor.party, statement }),
     invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
     take: (kind, ref) => set.take(kind, ref),

@@ -26,6 +26,7 @@ const KEEPERS: PartiesOf = {
   offer: ({ financier, supplier }) => [financier, supplier],
   financing: ({ financier, supplier }) => [financier, supplier],
   payment: ({ payer, payee }) => [payer, payee],
+  booking: nobody,
   discharge: nobody,
   settlement: nobody,
 };

@@ -9,7 +9,7 @@ import type { HeaderState, PartyRole, SuiteId } from '../protocol';
 import type { Hash, MspId, PartyId, RecordId, Ref } from '../protocol/acts';
 import type { Place } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
-import type { Body, PartyRecord, RecordData, RecordKind, Side } from '../protocol/records';
+import type { Body, BookingRecord, PartyRecord, RecordData, RecordKind, Side } from '../protocol/records';
 
 /** Who signed: a party, or the witness of an organisation (then without roles). */
 export interface Actor {
@@ -25,6 +25,9 @@ export interface Found<K extends RecordKind> {
   readonly state: HeaderState;
   readonly data: RecordData[K];
 }
+
+/** An entry on a bank statement, as its bank names it. */
+export type BankEntry = Pick<BookingRecord, 'side' | 'currency' | 'bankReference'>;
 
 /** Ids that an invoice's blind tags lead to. */
 export interface InvoiceIds {
@@ -50,6 +53,8 @@ export interface World {
   partyRecordId(party: PartyId): RecordId;
   /** Id of the mark that cancels a statement of the actor's own party. */
   cancellationId(statement: Hash): RecordId;
+  /** Id of the key that an entry on the actor's own bank statement is booked under. */
+  bookingId(entry: BankEntry): RecordId;
   /** Null unless the item is an invoice's presentation. */
   readonly invoiceIds: InvoiceIds | null;
   /** The open record that the signed item names, exactly as its signer saw it. */

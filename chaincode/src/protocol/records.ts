@@ -287,6 +287,9 @@ interface PaymentFields {
   readonly payTo: AccountDetails;
   readonly reference: string;
 }
+/** Money that went out of the firm's account, or came in. */
+export type BankSide = 'out' | 'in';
+
 /** An instruction to pay, and what the bank said of it. */
 export type PaymentRecord =
   | ({ readonly state: 'instructed' } & PaymentFields)
@@ -297,6 +300,17 @@ export type PaymentRecord =
       readonly journals: readonly Journal[];
     } & PaymentFields)
   | ({ readonly state: 'failed' | 'returned'; readonly bankReference: string } & PaymentFields);
+
+/** One entry of a bank statement stands for one payment: a second booking of it is refused by this key. */
+export interface BookingRecord {
+  readonly state: 'booked';
+  readonly party: PartyId;
+  readonly side: BankSide;
+  readonly currency: string;
+  readonly bankReference: string;
+  /** What it was booked for: a payment or a claim. */
+  readonly of: RecordId;
+}
 
 /** The debtor paid: what everybody entitled to the claim may know, without the waterfall. */
 export interface DischargeRecord {
@@ -343,6 +357,7 @@ export interface RecordData {
   readonly offer: OfferRecord;
   readonly financing: FinancingRecord;
   readonly payment: PaymentRecord;
+  readonly booking: BookingRecord;
   readonly discharge: DischargeRecord;
   readonly settlement: SettlementRecord;
 }

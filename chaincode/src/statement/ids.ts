@@ -2,7 +2,7 @@
 import { toHex } from '../kernel/bytes';
 import type { Hash, PartyId, RecordId } from '../protocol/acts';
 import type { Place } from '../protocol/items';
-import type { Side } from '../protocol/records';
+import type { BankSide, Side } from '../protocol/records';
 import { hashLines, hashText } from './hashing';
 import type { Sha256 } from './hashing';
 
@@ -29,6 +29,17 @@ export function receivableId(sha256: Sha256, tag: string): RecordId {
 /** One side's presentation, named by the blind-signed identity and content. */
 export function presentationId(sha256: Sha256, contentTag: string, side: Side): RecordId {
   return toHex(hashLines(sha256, 'tallystick.presentation', contentTag, side));
+}
+
+/**
+ * One entry on a firm's bank statement. Bank references can be guessed, so the id of the firm's matrix is in it: a salted
+ * id that only the firm's host, the witness and the regulator know.
+ */
+export function bookingId(
+  sha256: Sha256,
+  entry: Readonly<{ matrix: RecordId; side: BankSide; currency: string; bankReference: string }>,
+): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.booking', entry.matrix, entry.side, entry.currency, entry.bankReference));
 }
 
 /** Names one transaction of a run. */

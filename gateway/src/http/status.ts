@@ -95,5 +95,6 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   value_date_before_funding: UNPROCESSABLE,
   payment_of_other_financing: UNPROCESSABLE,
   amount_not_full: UNPROCESSABLE,
+  bank_entry_used: CONFLICT,
   proceeds_do_not_cover: UNPROCESSABLE,
 };

@@ -88,6 +88,7 @@ const FIELDS_OF: FieldsOf = {
     due: data.valueDate,
     ...money(data.amount, data.currency),
   }),
+  booking: ({ data }) => ({ parties: [data.party], links: [data.of] }),
   discharge: ({ data }) => ({
     parties: [data.debtor, data.holder],
     links: [data.receivable],

@@ -1,7 +1,7 @@
 import type { BookPaymentItem, DischargeItem, PayOutItem } from '../../../chaincode/src/protocol/items';
 import { BANK } from '../../support/consortium';
 import { expectRefused } from '../../support/refused';
-import { bookDraft, confirmInvoice, dischargeDraft, drawDraft, fund, payOutDraft } from '../../support/road';
+import { bookDraft, confirmInvoice, dischargeDraft, drawDraft, fund, payOutDraft, receiptOf } from '../../support/road';
 import { accountItem, facilityItem, offerItem, WITH_RECOURSE } from '../../support/road';
 import type { Road } from '../../support/road';
 import { roadAt } from '../../support/stages';
@@ -107,6 +107,38 @@ export function settlementTests(): void {
     await expectRefused(road.world, act, { code: 'amount_not_full', details: { due: '1000000.00' } });
   });
 
+  refuses(
+    'bank_entry_used',
+    'one entry of the bank’s statement booked for two payouts, or for two claims',
+    async () => {
+      const { road, first } = await twoDeals();
+      const { world, bank } = road;
+      const second = world.last(BANK, 'financing').ref;
+      const details = { bankReference: 'ONCE' };
+      const payment = world.last(BANK, 'payment').ref;
+      const once = bookDraft(road, { financing: second, payment, bankReference: 'ONCE' });
+      await world.actOn(bank, 'book_payment', [once]);
+      await world.actOn(bank, 'pay_out', [{ ...payOutDraft(road), financing: first }]);
+      const again = bookDraft(road, { financing: first, bankReference: 'ONCE' });
+      const other = world.told(BANK, 'payment').find(({ ref }) => ref.id !== payment.id)!.ref;
+      const item = await world.complete(bank, { ...again, payment: other, financing: lastOf(road, first.id) });
+      await expectRefused(world, () => world.act(bank, 'book_payment', [item]), { code: 'bank_entry_used', details });
+      await world.act(bank, 'book_payment', [{ ...item, bankReference: 'TWICE' }]);
+      await world.moveTo('2026-04-15');
+      for (const [index, { ref, body }] of heldBy(road).entries()) {
+        const deal = world
+          .told(BANK, 'financing')
+          .find(({ body: { data } }) => data.assets[0]!.assignedLeaf === ref.id)!;
+        const receipt = receiptOf({ amount: body.data.amount, bankReference: 'ONCE' });
+        const draft = { kind: 'discharge', leaf: ref, financing: deal.ref, receipt } as const;
+        const discharge = await world.complete(bank, draft);
+        const act = () => world.act(bank, 'discharge', [discharge]);
+        if (index === 0) await act();
+        else await expectRefused(world, act, { code: 'bank_entry_used', details });
+      }
+    },
+  );
+
   refuses('proceeds_do_not_cover', 'interest that grew beyond what the debtor owed', async () => {
     const road = await roadAt('confirmed');
     const { world, supplier, bank } = road;
@@ -127,6 +159,14 @@ export function settlementTests(): void {
       details: { short: '21.25' },
     });
   });
+}
+
+function lastOf({ world }: Road, id: string): PayOutItem['financing'] {
+  return world.told(BANK, 'financing').find(({ ref }) => ref.id === id)!.ref;
+}
+
+function heldBy({ world, bank }: Road): ReturnType<typeof world.told<'leaf'>> {
+  return world.told(BANK, 'leaf').filter(({ body: { data } }) => data.state === 'held' && data.holder === bank.party);
 }
 
 /** Two deals of one supplier; the second one's payout is ordered. */

@@ -12,6 +12,7 @@ import { FINANCING_TABLE } from '../financings/state';
 import { LEAF_TABLE } from '../receivables/state';
 import { hostsOf, organisationSet } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
+import { bookEntry } from './bookings';
 import { collectionJournals, dischargeJournals } from './journals';
 import { dealOf, owedPayment, unearnedDiscount } from './payments';
 import { allocate } from './waterfall';
@@ -71,6 +72,9 @@ export function allocationFor(item: DischargeItem, leaf: Found<'leaf'>, world: W
 export function decideDischarge(item: DischargeItem, world: World): ItemDecision {
   const leaf = takeLeaf(item, world);
   if (isRejected(leaf)) return leaf;
+  const { currency, bankReference } = item.receipt;
+  const booking = bookEntry({ side: 'in', currency, bankReference }, leaf.id, world);
+  if (isRejected(booking)) return booking;
   const applied = applyTo(item, leaf, world);
   if (isRejected(applied)) return applied;
   if (!sameCanonical(applied?.allocation ?? null, item.allocation))
@@ -86,6 +90,7 @@ export function decideDischarge(item: DischargeItem, world: World): ItemDecision
     writes: [
       ...dischargeRecords(leaf, { own, debtorReaders: organisationSet(own, ...debtorHosts), item }, world),
       settlementRecord(item, { leaf, applied, both }, world),
+      booking,
       ...(applied === null ? [] : repaid(item, { applied, both }, world)),
     ],
     partReaders: [both],

@@ -13,6 +13,7 @@ import { discountOf } from '../financings/pricing';
 import { FINANCING_TABLE } from '../financings/state';
 import { hostsOf } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
+import { bookEntry } from './bookings';
 import { payoutJournals, refundJournals } from './journals';
 import { PAYMENT_TABLE } from './state';
 
@@ -122,7 +123,9 @@ export function decideBookPayment(item: BookPaymentItem, world: World): ItemDeci
   invariant(data.state === 'instructed', 'the table lets only instructed payments be booked');
   const hosts = hostsOf(world, data.payer, data.payee);
   if (isRejected(hosts)) return hosts;
-  if (data.purpose === 'advance') return bookAdvance(item, { id: payment.id, data, hosts }, world);
+  const booking = bookingOf(item, payment.id, world);
+  if (isRejected(booking)) return booking;
+  if (data.purpose === 'advance') return bookAdvance(item, { id: payment.id, data, hosts, booking }, world);
   if (item.financing !== null) return reject('payment_of_other_financing');
   const books: Books = { financier: data.payer, supplier: data.payee, recourse: 'with' };
   const refund = {
@@ -131,7 +134,7 @@ export function decideBookPayment(item: BookPaymentItem, world: World): ItemDeci
     amountMinor: parseAmount(data.amount, data.currency),
   };
   const booked = bookedPayment(item, data, refundJournals(books, refund));
-  const writes: AnyWrite[] = [{ id: payment.id, kind: 'payment', data: booked, hosts, readers: hosts }];
+  const writes: AnyWrite[] = [{ id: payment.id, kind: 'payment', data: booked, hosts, readers: hosts }, ...booking];
   if (item.status !== 'confirmed') {
     // Nobody's act orders what a decision owes: what did not arrive is ordered again at once, or it would be forgotten.
     const again = { ...data, valueDate: world.today };
@@ -140,12 +143,21 @@ export function decideBookPayment(item: BookPaymentItem, world: World): ItemDeci
   return { writes };
 }
 
+/** Money that went out stands on the bank statement; what failed or came back may be tried under the same reference. */
+function bookingOf(item: BookPaymentItem, of: string, world: World): readonly AnyWrite[] | Rejected {
+  if (item.status !== 'confirmed') return [];
+  const { currency, bankReference } = item;
+  const booking = bookEntry({ side: 'out', currency, bankReference }, of, world);
+  return isRejected(booking) ? booking : [booking];
+}
+
 type Books = Parameters<typeof payoutJournals>[0];
 
 interface OpenPayment {
   readonly id: string;
   readonly data: Instructed;
   readonly hosts: readonly MspId[];
+  readonly booking: readonly AnyWrite[];
 }
 
 function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World): ItemDecision {
@@ -173,6 +185,7 @@ function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World):
   const writes: AnyWrite[] = [
     { id: payment.id, kind: 'payment', data: booked, hosts, readers: hosts },
     { id: financing.id, kind: 'financing', data: next, hosts, readers: hosts },
+    ...payment.booking,
   ];
   if (refund > 0n) {
     const owed = { purpose: 'late_funding', amountMinor: refund, valueDate: world.today } as const;

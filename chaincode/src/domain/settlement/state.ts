@@ -16,6 +16,13 @@ export const PAYMENT_TABLE = {
   'payment_confirmed' | 'payment_failed' | 'payment_returned'
 >;
 
+export const BOOKING_TABLE = {
+  name: 'booking',
+  initial: 'booked',
+  final: ['booked'],
+  moves: { booked: {} },
+} as const satisfies TransitionTable<'booked', never>;
+
 export const DISCHARGE_TABLE = {
   name: 'discharge',
   initial: 'discharged',

@@ -151,6 +151,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   payment_of_other_financing: 'This payment or claim belongs to another deal. Match it again.',
   amount_not_full:
     'The amount received is not the full {due} owed, and only full payments can be recorded for now. Check the statement and clear the difference with the payer.',
+  bank_entry_used:
+    'The bank entry {bankReference} was booked for another payment already. Check the bank statement; one entry stands for one payment.',
   proceeds_do_not_cover:
     'The money received does not cover the financing; {short} is missing. Agree with the supplier on what is owed.',
 };

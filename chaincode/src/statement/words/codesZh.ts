@@ -107,5 +107,6 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   value_date_before_funding: '回款日期早于放款日 {fundedOn}。请核对银行流水的日期。',
   payment_of_other_financing: '这笔付款或债权属于另一笔融资。请重新匹配后再提交。',
   amount_not_full: '到账金额与应付金额 {due} 不符，目前只能登记足额付款。请核对流水，差额请先与付款方核实。',
+  bank_entry_used: '银行流水 {bankReference} 已登记给另一笔款项。一条流水只能对应一笔款项，请核对银行对账单。',
   proceeds_do_not_cover: '到账金额不足以偿还融资，还差 {short}。请先与供应商核对应还金额。',
 };

@@ -119,6 +119,7 @@ const VIEWS: Views = {
     bankReference: 'bankReference' in rest ? rest.bankReference : null,
     journals: 'journals' in rest ? rest.journals : [],
   }),
+  booking: ({ party, side, currency, bankReference, of }) => ({ party, side, currency, bankReference, of }),
   discharge: ({ receivable, leaf, debtor, holder, number, currency, amount, paidOn }) => ({
     receivable,
     leaf,
