@@ -83,18 +83,32 @@ export function chunkOf(sha256: Sha256, run: SignedRun, chunk: number): SignedCh
   };
 }
 
-/** True when the run hangs together: whoever is asked to sign or carry it checks this first. */
-export function isWholeRun(sha256: Sha256, run: Run): boolean {
+/**
+ * Whether the run hangs together, a transaction at a time: a run of thousands takes long enough to keep others waiting,
+ * so whoever serves others too can let them in between.
+ */
+export function* checkRun(sha256: Sha256, run: Run): Generator<void, boolean> {
   const { items, lines, statement } = run;
   const counted = lines.reduce((sum, { count }) => sum + count, 0);
   if (lines.length === 0 || lines.some(({ count }) => count < 1) || counted !== items.length) return false;
   if (items.some(({ kind }) => kind !== statement.kind)) return false;
-  const made = lines.map((_, chunk) => {
+  for (const [chunk, line] of lines.entries()) {
     const own = chunkOf(sha256, { ...run, signatures: [] }, chunk);
     const digests = own.items.map((item, index) => itemDigest(sha256, item, own.salts[index] ?? ''));
-    return openLine(sha256, { items: own.items, digests, salt: sumsSalt(sha256, run.seed, chunk) });
-  });
-  const closed = made.map((line) => closeLine(sha256, line));
-  if (!sameCanonical(made, lines) || manifestRoot(sha256, closed) !== statement.root) return false;
+    const made = openLine(sha256, { items: own.items, digests, salt: sumsSalt(sha256, run.seed, chunk) });
+    if (!sameCanonical(made, line)) return false;
+    yield;
+  }
+  const closed = lines.map((line) => closeLine(sha256, line));
+  if (manifestRoot(sha256, closed) !== statement.root) return false;
   return statementHash(sha256, statement) === run.statementHash;
+}
+
+/** True when the run hangs together: whoever is asked to sign or carry it checks this first. */
+export function isWholeRun(sha256: Sha256, run: Run): boolean {
+  const steps = checkRun(sha256, run);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }

@@ -7,7 +7,7 @@ import type { Item } from '../../../chaincode/src/protocol/items';
 import { actId } from '../../../chaincode/src/statement/ids';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import { totalSums } from '../../../chaincode/src/statement/manifest';
-import { chunkOf, chunkRange, isWholeRun } from '../../../chaincode/src/statement/run';
+import { chunkOf, chunkRange, checkRun } from '../../../chaincode/src/statement/run';
 import type { Run } from '../../../chaincode/src/statement/run';
 import { broughtArchive } from '../archive/brought';
 import { collect } from '../archive/present';
@@ -76,6 +76,16 @@ async function evidenceFor(items: readonly Item[], { run, evidence }: NewStateme
   return collect(broughtArchive(evidence), { party, items, signatures });
 }
 
+/** Lets other requests in between the transactions of a long run. */
+async function isWhole(sha256: Sha256, run: Run): Promise<boolean> {
+  const steps = checkRun(sha256, run);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 export class Statements {
   readonly #parts: StatementParts;
 
@@ -87,7 +97,7 @@ export class Statements {
   async store(added: NewStatement): Promise<StatementDocument> {
     const { models, sha256 } = this.#parts;
     const { run } = added;
-    if (!isWholeRun(sha256, run)) throw new BrokenRun();
+    if (!(await isWhole(sha256, run))) throw new BrokenRun();
     const known = await models.statements.findById(run.statementHash).lean();
     if (known === null) {
       await this.#insertChunks(added);

@@ -94,6 +94,7 @@ const MATRIX: readonly Row[] = [
   ['post /statements/{hash}/signatures', 'signatory', 400, JSON_BODY],
   ['get /statements', 'signatory', 200],
   ['get /statements/{hash}', 'signatory', 404],
+  ['get /statements/{hash}/progress', 'signatory', 404],
   ['get /statements/{hash}/evidence', 'signatory', 404],
   ['get /statements/{hash}/progress', 'signatory', 404],
   ['delete /statements/{hash}', 'signatory', 404],
