@@ -11,6 +11,16 @@ import type { Verification } from './walk';
 
 const FINDINGS_SHOWN_MAX = 50;
 
+const USAGE = `npm run verify -- [--data FOLDER] [--organisation MSP] [--ledger fabric] [--json]
+
+Judges every stored transaction again and recomputes every hash, signature and policy; it changes nothing and may look at
+a ledger that is running. Ends with 0 when all is good, with 1 when something is not, and names the first bad block.
+
+  --data          the data folder of an instance (default: data)
+  --organisation  open what this organisation was told, with its key: RegulatorMSP is told everything
+  --ledger        embedded (default), or a running Fabric network: fabric
+  --json          one JSON object`;
+
 async function verified(
   ledger: LedgerName,
   { data, organisation }: Readonly<{ data: string; organisation?: string | undefined }>,
@@ -31,8 +41,13 @@ async function run(): Promise<number> {
       organisation: { type: 'string' },
       ledger: { type: 'string', default: 'embedded' },
       json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const result = await verified(ledgerNamed(values.ledger), values);
   if (values.json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
