@@ -1,10 +1,12 @@
 /** Serves the built web client under each organisation's path, and the sandbox's list of who can log in. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import express, { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { FIRMS, OFFICERS } from './firms';
 
 const WEB = path.resolve(__dirname, '../../web');
+const ASSETS = path.join(WEB, 'assets');
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** Who can log in here; the passphrase is printed where the sandbox was started, and never served. */
@@ -20,6 +22,26 @@ function logins(): unknown {
   return { logins: [...people, ...officers] };
 }
 
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+/** Hands out the packed twin of an asset that the build made, to browsers that unpack it. */
+const packedAssets: RequestHandler = (request, response, next) => {
+  const type = TYPES[path.extname(request.path)];
+  if (type === undefined) {
+    next();
+    return;
+  }
+  response.vary('Accept-Encoding');
+  if (
+    request.acceptsEncodings('gzip') === 'gzip' &&
+    existsSync(path.join(ASSETS, `${path.basename(request.path)}.gz`))
+  ) {
+    request.url = `${request.path}.gz`;
+    response.set({ 'Content-Encoding': 'gzip', 'Content-Type': `${type}; charset=utf-8` });
+  }
+  next();
+};
+
 /** Static files with long lives for hashed names; every other path under an organisation is the client's own. */
 export function webClient(slugs: readonly string[]): RequestHandler {
   const router = Router();
@@ -28,7 +50,8 @@ export function webClient(slugs: readonly string[]): RequestHandler {
   });
   router.use(
     '/assets',
-    express.static(path.join(WEB, 'assets'), { immutable: true, maxAge: YEAR_SECONDS * 1000, index: false }),
+    packedAssets,
+    express.static(ASSETS, { immutable: true, maxAge: YEAR_SECONDS * 1000, index: false }),
   );
   router.use(express.static(WEB, { index: false, maxAge: 0 }));
   const pages = ['/', ...slugs.flatMap((slug) => [`/${slug}`, `/${slug}/{*path}`])];

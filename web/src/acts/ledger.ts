@@ -11,6 +11,11 @@ export interface LedgerProgress {
   readonly refused: number;
 }
 
+/** Nothing of these transactions was seen yet. */
+export function unseen(acts: readonly string[]): LedgerProgress {
+  return { seen: acts.map(() => null), applied: 0, refused: 0 };
+}
+
 /** What became of one transaction; null while the ledger does not know it. */
 export async function outcomeOf(client: Client, act: string, slug?: string): Promise<ActOutcome | null> {
   try {

@@ -1,7 +1,7 @@
 /** After a draw: the money on its way, by when, and what happens at maturity. */
 import type { DrawItem } from '../../../../chaincode/src/protocol/items';
 import { actsOf, isGenuine, storedRun } from '../../acts/compose';
-import { readProgress } from '../../acts/ledger';
+import { readProgress, unseen } from '../../acts/ledger';
 import type { LedgerProgress } from '../../acts/ledger';
 import { statementView } from '../../api/answers';
 import type { StatementView } from '../../api/answers';
@@ -35,7 +35,7 @@ async function load(session: Session, hash: string): Promise<DrawnData> {
   if (run === null || !isGenuine(run, hash)) throw new Refusal({ status: 422, code: 'not_genuine' });
   const draws = run.items.flatMap((item) => (item.kind === 'draw' ? [item] : []));
   const leaves = new Set(draws.flatMap(({ claims }) => claims.map(({ leaf }) => leaf.id)));
-  if (told === null) return { hash, draws, view: null, progress: { seen: [], applied: 0, refused: 0 }, financings: [] };
+  if (told === null) return { hash, draws, view: null, progress: unseen(actsOf(run)), financings: [] };
   const progress = await readProgress(session.client, actsOf(run), { before: null });
   const deals = await wholeList(session, { path: '/financings', data: RECORD_DATA.financing, query: {} });
   const financings = deals.filter(({ data }) => data.assets.some(({ leaf }) => leaves.has(leaf)));

@@ -120,7 +120,9 @@ function Heading(): VNode {
   const { inbox, columns } = useWords();
   return (
     <>
-      <span role="columnheader" aria-label={inbox.selection} />
+      <span role="columnheader">
+        <span class="hidden">{inbox.selection}</span>
+      </span>
       <span role="columnheader">{columns.supplier}</span>
       <span role="columnheader">{columns.amount}</span>
       <span role="columnheader">{columns.due}</span>

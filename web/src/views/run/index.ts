@@ -3,7 +3,7 @@ import { statementView } from '../../api/answers';
 import type { StatementView } from '../../api/answers';
 import { Refusal } from '../../api/errors';
 import { actsOf, isGenuine, storedRun } from '../../acts/compose';
-import { readProgress } from '../../acts/ledger';
+import { readProgress, unseen } from '../../acts/ledger';
 import type { LedgerProgress } from '../../acts/ledger';
 import { object } from '../../lib/reading';
 import { screenOf } from '../../app/screen';
@@ -31,7 +31,7 @@ async function load(session: Session, hash: string): Promise<RunData> {
   } catch (error) {
     const isHere = own !== undefined && (!(error instanceof Refusal) || error.code === 'not_found');
     if (!isHere) throw error;
-    return { run: own.entry.run, view: null, progress: own.progress ?? { seen: [], applied: 0, refused: 0 } };
+    return { run: own.entry.run, view: null, progress: own.progress ?? unseen(own.entry.acts) };
   }
 }
 

@@ -2,8 +2,10 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { carryThrough } from '../../acts/carry';
-import type { Sending } from '../../acts/outbox';
+import type { OutboxEntry, Sending } from '../../acts/outbox';
 import type { StatementView } from '../../api/answers';
+import type { Client } from '../../api/client';
+import { Refusal } from '../../api/errors';
 import { useSession } from '../../app/context';
 import { useStore } from '../../lib/store';
 import { useTask } from '../../lib/task';
@@ -17,12 +19,31 @@ function isStuck(sending: Sending, view: StatementView | null): boolean {
   return view?.chunks.some(({ state }) => state === 'stuck') === true;
 }
 
+/** What a member answers that was never told who signs here, or what the run rests on. */
+const NOT_KNOWN_THERE: ReadonlySet<string> = new Set(['signature_invalid', 'signer_unknown', 'party_unknown']);
+
+/** False where the other member cannot know: that says nothing about the signature. Throws as `carryThrough`. */
+async function isTaken(
+  client: Client,
+  way: Readonly<{ slug: string; isHost: boolean }>,
+  entry: OutboxEntry,
+): Promise<boolean> {
+  try {
+    await carryThrough(client, way.slug, entry);
+    return true;
+  } catch (error) {
+    if (!way.isHost && error instanceof Refusal && NOT_KNOWN_THERE.has(error.code)) return false;
+    throw error;
+  }
+}
+
 export function OtherWay({ sending, view }: Readonly<{ sending: Sending; view: StatementView | null }>): VNode | null {
   const session = useSession();
   const words = useWords();
   const { organisation, organisations } = useStore(session.network);
   const task = useTask();
   const [taken, setTaken] = useState<string | null>(null);
+  const [unable, setUnable] = useState<string | null>(null);
   if (!isStuck(sending, view)) return null;
   const { entry } = sending;
   const isWhole = entry.signature.role === 'sole';
@@ -37,6 +58,7 @@ export function OtherWay({ sending, view }: Readonly<{ sending: Sending; view: S
       <p>{isWhole ? words.run.otherWayWhy : words.run.otherWayNeedsBoth}</p>
       {task.error !== null && <Trouble error={task.error} />}
       {taken !== null && <p role="status">{words.run.takenBy(taken)}</p>}
+      {unable !== null && <p role="status">{words.run.unable(unable)}</p>}
       {isWhole && (
         <div class="actions">
           {ways.map(({ slug, name, isHost }) => (
@@ -47,9 +69,11 @@ export function OtherWay({ sending, view }: Readonly<{ sending: Sending; view: S
               disabled={task.isBusy}
               onClick={() => {
                 task.run(async () => {
-                  await carryThrough(session.client, slug, entry);
-                  setTaken(name);
-                  session.outbox.carried(entry.hash, slug);
+                  setUnable(null);
+                  if (await isTaken(session.client, { slug, isHost }, entry)) {
+                    setTaken(name);
+                    session.outbox.carried(entry.hash, slug);
+                  } else setUnable(name);
                 });
               }}
             >

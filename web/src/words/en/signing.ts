@@ -47,6 +47,8 @@ export const run: Area<'run'> = {
   transaction: (index) => `Transaction ${index}`,
   byHost: (name) => `Send again through ${name}, your host`,
   byOther: (name) => `Send through ${name}`,
+  unable: (name) =>
+    `${name} lacks the records this run rests on and cannot carry it. Your signature stands; try another way.`,
   takenBy: (name) => `${name} took it; the ledger decides.`,
 };
 

@@ -42,6 +42,7 @@ export const run = {
   transaction: (index: number): string => `第 ${index} 批`,
   byHost: (name: string): string => `再次由 ${name}（本机构）送交`,
   byOther: (name: string): string => `由 ${name} 送交`,
+  unable: (name: string): string => `${name} 没有这份签署所依据的记录，无法送交；签名仍然有效，请换一家机构。`,
   takenBy: (name: string): string => `${name} 已接收，结果以账本为准。`,
 };
 
