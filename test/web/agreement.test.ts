@@ -134,7 +134,7 @@ function preparedOf(kind: Kind, item: Item): Prepared {
     bytes: [1000],
     today: '2026-01-15',
     left: [],
-  } as Prepared;
+  };
 }
 
 /** Another value of the same form. */
@@ -143,7 +143,8 @@ function other(value: unknown): unknown {
   // Rates are shown with two decimals of a percent.
   if (typeof value === 'number') return value > 1000 ? value + 1000 : value + 1;
   if (value === null) return '2026-01-16';
-  const text = String(value);
+  if (typeof value !== 'string') throw new RangeError('members are plain values');
+  const text = value;
   if (/^\d+\.\d\d$/.test(text)) return text.startsWith('9') ? `8${text.slice(1)}` : `9${text.slice(1)}`;
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${Number(text.slice(0, 4)) + 1}${text.slice(4)}`;
   if (/^[0-9a-f]{64}$/.test(text)) return 'e'.repeat(64);
@@ -156,7 +157,7 @@ function forgeries(item: unknown, at = ''): readonly (readonly [place: string, f
   if (typeof item !== 'object' || item === null) return [[at, other(item)]];
   return Object.entries(item).flatMap(([key, inner]) =>
     forgeries(inner, at === '' ? key : `${at}.${key}`).map(([place, forged]): readonly [string, unknown] => {
-      const copy: unknown = Array.isArray(item) ? [...item] : { ...item };
+      const copy: object = Array.isArray(item) ? Array.from(item as readonly unknown[]) : { ...item };
       (copy as Record<string, unknown>)[key] = forged;
       return [place, copy];
     }),

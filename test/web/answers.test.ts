@@ -48,7 +48,8 @@ const RECORD_LISTS = {
 function readersOf(client: Modules): Readonly<Record<string, Read>> {
   const plain = (reader: Reader): Read => ({ reader, raw: [] });
   const lists = Object.entries(RECORD_LISTS).map(([name, kind]) => {
-    return [name, plain(client.pageOf(client.RECORD_DATA[kind] as Reader))] as const;
+    const data: Reader = client.RECORD_DATA[kind];
+    return [name, plain(client.pageOf(data))] as const;
   });
   // Details are a code's own; sums are a map of as many currencies as there are.
   const details = [/\.details\b/, /\bsums\.[A-Z]{3}$/];

@@ -35,7 +35,8 @@ type Sentence = (...parts: readonly unknown[]) => string;
 /** What a sentence says of these; nothing where they are not of its kind. */
 function said(sentence: Sentence, parts: readonly unknown[]): string {
   try {
-    return String(sentence(...parts));
+    const text: unknown = sentence(...parts);
+    return typeof text === 'string' ? text : '';
   } catch (error) {
     if (error instanceof TypeError) return '';
     throw error;

@@ -3,7 +3,7 @@ import { eventually } from '../../../scripts/client/desk';
 import { expect } from 'chai';
 import { csvOf } from '../../support/gateway/invoices';
 import { invoiceAt, invoicesOf, presentAll } from '../support/seed';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import { DESKTOP, PHONE, Visitor } from '../support/visitor';
 import type { PersonName } from '../support/visitor';
 
@@ -11,7 +11,9 @@ const HUNDREDS = 230;
 /** Above what one person may sign in a test's matrix. */
 const LARGE = '21000000.00';
 
-onStage('A clerk of a core firm', ['yunling', 'cangshan', 'erhai'], (stage) => {
+describe(staged('A clerk of a core firm'), () => {
+  const stage = ownStage(['yunling', 'cangshan', 'erhai']);
+
   let visitor: Visitor;
 
   before('presents the invoices of a month', async function () {

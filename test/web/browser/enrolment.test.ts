@@ -1,6 +1,6 @@
 /** First login on a device: the person's key is made there, stays there, and is enrolled by somebody else. */
 import { expect } from 'chai';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import { DESKTOP, PHONE, Visitor } from '../support/visitor';
 
 /** What the device keeps of its keys, and whether the private half can be had. */
@@ -30,7 +30,9 @@ async function keptKeys(visitor: Visitor): Promise<readonly KeptKey[]> {
   return (await visitor.inPage(KEYS)) as readonly KeptKey[];
 }
 
-onStage('Enrolment of a device', ['cangshan'], (stage) => {
+describe(staged('Enrolment of a device'), () => {
+  const stage = ownStage(['cangshan']);
+
   it('makes a key that cannot be taken out, sends its public half alone, and is ready to sign', async () => {
     const visitor = await Visitor.arrive(stage(), PHONE);
     const sent: string[] = [];

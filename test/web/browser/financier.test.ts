@@ -4,7 +4,7 @@ import { claim, drawDraft, openAccount, bankStatement, standingOffer, today } fr
 import { eventually } from '../../../scripts/client/desk';
 import type { Administrator } from '../../../scripts/sandbox/administrators';
 import { invoiceAt } from '../support/seed';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import { DESKTOP, Visitor } from '../support/visitor';
 
 const FIRMS = ['yunling', 'cangshan', 'dianchi'] as const;
@@ -24,7 +24,9 @@ function dealIn({ desk }: Pick<Administrator, 'desk'>, state: string): Promise<L
   return eventually(path, async () => (await desk.list<object>(path))[0] ?? null);
 }
 
-onStage('A financier', FIRMS, (stage) => {
+describe(staged('A financier'), () => {
+  const stage = ownStage(FIRMS);
+
   let visitor: Visitor;
 
   before('lets a supplier draw on a claim', async function () {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import * as deals from '../../support/gateway/deals';
 import { claimAt, confirmAll, invoicesOf, presentAll } from '../support/seed';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import { Visitor } from '../support/visitor';
 import type { Device, PersonName } from '../support/visitor';
 
@@ -43,7 +43,9 @@ function figuresIn(text: string): readonly string[] {
   return text.match(/¥[\d,.]+\d|\d{4}-\d{2}-\d{2}|\d+\.\d+%|\b\d{8,20}\b/g) ?? [];
 }
 
-onStage('Every desk', FIRMS, (stage) => {
+describe(staged('Every desk'), () => {
+  const stage = ownStage(FIRMS);
+
   before('puts something on every screen', async function () {
     this.timeout(300_000);
     const { yunling, cangshan, dianchi } = stage().cast;

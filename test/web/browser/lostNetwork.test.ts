@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Request, Route } from 'playwright-core';
 import { invoiceAt, presentAll } from '../support/seed';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import { DESKTOP, Visitor } from '../support/visitor';
 
 const STATEMENTS = '**/core/api/v1/statements/sha256*';
@@ -11,7 +11,9 @@ function isPut(request: Request): boolean {
   return request.method() === 'PUT';
 }
 
-onStage('A clerk with a poor connection or a bad host', ['yunling', 'cangshan'], (stage) => {
+describe(staged('A clerk with a poor connection or a bad host'), () => {
+  const stage = ownStage(['yunling', 'cangshan']);
+
   const numbers = ['26530301', '26530302', '26530303', '26530304', '26530305'] as const;
   let visitor: Visitor;
 

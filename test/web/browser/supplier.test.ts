@@ -6,7 +6,7 @@ import { actFor } from '../../../scripts/sandbox/administrators';
 import type { Administrator } from '../../../scripts/sandbox/administrators';
 import { accountOf, openAccount, openFacility, today } from '../../support/gateway/deals';
 import { claimAt, confirmAll } from '../support/seed';
-import { onStage } from '../support/stage';
+import { ownStage, staged } from '../support/stage';
 import type { Stage } from '../support/stage';
 import { PHONE, Visitor } from '../support/visitor';
 
@@ -46,7 +46,9 @@ async function offer({ cast }: Stage, financier: Administrator, recourse: 'with'
   await actFor(financier, 'make_offer', [item]);
 }
 
-onStage('The owner of a supplier', FIRMS, (stage) => {
+describe(staged('The owner of a supplier'), () => {
+  const stage = ownStage(FIRMS);
+
   before('confirms a claim and makes two offers', async function () {
     this.timeout(300_000);
     const { cast } = stage();

@@ -34,29 +34,26 @@ async function openStage(firms: readonly FirmName[]): Promise<Stage> {
   return { server, browser, cast, stop };
 }
 
-/** Tests with a stage of their own; skipped, with the reason, where no Chromium can run. */
-export function onStage(title: string, firms: readonly FirmName[], tests: (stage: () => Stage) => void): void {
+/** A suite's title; where no Chromium can run it says why its tests are skipped. */
+export function staged(title: string): string {
   const reason = whyNoChromium();
-  if (reason !== null) {
-    describe.skip(`${title} (${reason})`, () => {
-      tests(() => never(reason));
-    });
-    return;
-  }
-  describe(title, () => {
-    let opened: Stage | null = null;
-    before('opens the stage', async function () {
-      this.timeout(OPENING_MS);
-      opened = await openStage(firms);
-    });
-    after('closes the stage', async function () {
-      this.timeout(OPENING_MS);
-      await opened?.stop();
-    });
-    tests(() => opened ?? never('the stage is not open'));
-  });
+  return reason === null ? title : `${title} (skipped: ${reason})`;
 }
 
-function never(reason: string): never {
-  throw new Error(reason);
+/** A stage of their own for the tests of the suite that calls this; none runs where no Chromium can. */
+export function ownStage(firms: readonly FirmName[]): () => Stage {
+  let opened: Stage | null = null;
+  before('opens the stage', async function () {
+    this.timeout(OPENING_MS);
+    if (whyNoChromium() !== null) this.skip();
+    opened = await openStage(firms);
+  });
+  after('closes the stage', async function () {
+    this.timeout(OPENING_MS);
+    await opened?.stop();
+  });
+  return () => {
+    if (opened === null) throw new Error('the stage is not open');
+    return opened;
+  };
 }
