@@ -70,9 +70,13 @@ function setAnswer(sets: readonly NamespaceSet[], chaincode: string, names: Name
   });
 }
 
+/** Why access is denied a peer tells its log only, the embedded ledger in brackets. Identities are each ledger's own. */
+function refusal(text: string): string {
+  return text.replace(/ \([^)]*\)$/, '').replace(/Creator \[[0-9a-f]+\]/, 'Creator');
+}
+
 function peerAnswer(answer: PeerAnswer, names: Names): Json {
-  // Why access is denied a peer tells its log only; the embedded ledger tells it in brackets.
-  if (answer.kind === 'refused') return { refused: names.text(answer.reason).replace(/ \([^)]*\)$/, '') };
+  if (answer.kind === 'refused') return { refused: refusal(names.text(answer.reason)) };
   const { response } = answer.response;
   if (response === null) return null;
   const { status, message, payload } = response;

@@ -95,9 +95,8 @@ export async function replay(ledger: FuzzLedger, blocks: Readonly<{ from: number
 }
 
 function tellingsOf(told: Told, { calls }: RunRecord, names: Names): Json {
-  return calls.flatMap(({ transactionId, number }) =>
-    (told.get(transactionId) ?? []).map((telling) => [`T${number}`, telling(names)]),
-  );
+  const ids = [...new Set(calls.map(({ transactionId }) => transactionId))];
+  return ids.flatMap((id) => (told.get(id) ?? []).map((telling) => [names.transaction(id), telling(names)]));
 }
 
 /** What is told about a program, to each organisation; once where all are told the same. */

@@ -28,7 +28,10 @@ export class Names {
         this.#versions.set(`${blockNumber}/${index}`, `T${number}${"'".repeat(again)}`);
       }
     }
-    this.#transactions = new Map(calls.map(({ number, transactionId }) => [transactionId, `T${number}`]));
+    // A proposal that was sent again keeps its id, and the name of the first call.
+    this.#transactions = new Map(
+      [...calls].reverse().map(({ number, transactionId }) => [transactionId, `T${number}`]),
+    );
     const clocks = calls.map(({ number, timeMs }) => [`${timeMs / SECOND_MS}.0`, `clock of T${number}`] as const);
     this.#texts = [...this.#transactions, ...clocks];
     this.#keys = new Map(namedKeys(program).map((key) => [sha256(key), this.key(key)]));

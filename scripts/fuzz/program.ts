@@ -66,6 +66,8 @@ export interface Call {
   readonly peers: readonly string[];
   readonly operations: readonly Operation[];
   readonly transient?: Readonly<Record<string, string>>;
+  /** The proposal of an earlier call, by its number, is sent once more in place of the operations. */
+  readonly again?: number;
   /** A function and arguments in place of the operations. */
   readonly raw?: { readonly fn: string; readonly args: readonly string[] };
   /**

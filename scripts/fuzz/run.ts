@@ -1,6 +1,7 @@
 /** Runs a program on a ledger. */
 import { buildProposal } from '../../network/embedded/src/client/proposal';
 import type { BuiltProposal } from '../../network/embedded/src/client/proposal';
+import type { Signer } from '../../network/embedded/src/identity/signer';
 import type { FuzzLedger, Ordered, PeerAnswer, Placed } from './ledger';
 import type { Call, Program, Round } from './program';
 import { invocation } from './steps';
@@ -68,6 +69,7 @@ class ProgramRun {
   readonly #program: Program;
   readonly #options: RunOptions;
   readonly #made: MadeCall[] = [];
+  readonly #proposals = new Map<number, BuiltProposal>();
   /** Everything that was endorsed, to be sent later or again. */
   readonly #sendable = new Map<number, Ready>();
 
@@ -120,14 +122,23 @@ class ProgramRun {
     return [...new Set(blocks)].map((block) => blocks.filter((other) => other === block).length);
   }
 
-  async #call(call: Call, number: number): Promise<Readonly<{ made: MadeCall; ordered: Ordered | null }>> {
+  #proposal(call: Call, context: Readonly<{ number: number; timeMs: number; signer: Signer }>): BuiltProposal {
+    const { number, timeMs: nowMs, signer } = context;
+    const before = call.again === undefined ? undefined : this.#proposals.get(call.again);
+    if (before !== undefined) return before;
     const { channel, chaincode } = this.#ledger;
-    const timeMs = this.#options.startMs + number * SECOND_MS;
-    const signer = this.#ledger.signer(call.client);
     const transient = Object.entries(call.transient ?? {}).map(([name, value]) => [name, Buffer.from(value)] as const);
     const wanted = { ...invocation(call, this.#program), transient: Object.fromEntries(transient) };
-    const built = buildProposal(wanted, { channel, chaincode, nowMs: timeMs }, signer);
-    const proposal: BuiltProposal = call.twist === 'high-s proposal' ? withHighS(built) : built;
+    const built = buildProposal(wanted, { channel, chaincode, nowMs }, signer);
+    const proposal = call.twist === 'high-s proposal' ? withHighS(built) : built;
+    this.#proposals.set(number, proposal);
+    return proposal;
+  }
+
+  async #call(call: Call, number: number): Promise<Readonly<{ made: MadeCall; ordered: Ordered | null }>> {
+    const timeMs = this.#options.startMs + number * SECOND_MS;
+    const signer = this.#ledger.signer(call.client);
+    const proposal = this.#proposal(call, { number, timeMs, signer });
     const answers = await Promise.all(call.peers.map((peer) => this.#ledger.propose(peer, proposal)));
     const { transactionId } = proposal;
     const made: MadeCall = { number, call, transactionId, timeMs, answers, placed: [] };

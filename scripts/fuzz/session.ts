@@ -69,22 +69,23 @@ export async function outcomes(ledger: FuzzLedger, programs: readonly NamedProgr
 }
 
 /** What two ledgers made of the same program. */
-export interface Comparison {
-  readonly program: NamedProgram;
+export interface Comparison<P extends NamedProgram = NamedProgram> {
+  readonly program: P;
   readonly left: Outcome;
   readonly right: Outcome;
   readonly difference: Difference | null;
 }
 
-function comparable({ calls, events }: Outcome): Json {
+/** What must be the same on both ledgers; how blocks were cut is each one's own affair. */
+export function comparable({ calls, events }: Outcome): Json {
   return { calls, events };
 }
 
 /** Runs programs on one ledger, then on the other in the same blocks, and compares. */
-export async function compare(
+export async function compare<P extends NamedProgram>(
   ledgers: Readonly<{ left: FuzzLedger; right: FuzzLedger }>,
-  programs: readonly NamedProgram[],
-): Promise<readonly Comparison[]> {
+  programs: readonly P[],
+): Promise<readonly Comparison<P>[]> {
   const left = await outcomes(ledgers.left, programs);
   const again = programs.map((program, index) => {
     const layout = left[index]?.layout;

@@ -24,6 +24,8 @@ const TASKS = {
   network: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/network.js'] },
   bench: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/bench/main.js'] },
   features: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/features.js'] },
+  fuzz: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fuzz/main.js'] },
+  'corpus:record': { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fuzz/record.js'] },
   build: { profile: 'runtime', projects: RUNTIME, web: true, program: null },
   test: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/test.js'] },
   check: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/check.js'] },

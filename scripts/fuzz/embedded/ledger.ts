@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Signer } from '../../../network/embedded/src/identity/signer';
 import type { SigningIdentity } from '../../../network/embedded/src/identity/signer';
+import type { EmbeddedClient } from '../../../network/embedded/src/client/embeddedClient';
 import type { BuiltProposal } from '../../../network/embedded/src/client/proposal';
 import { ProposalRefusedError } from '../../../network/embedded/src/errors';
 import { openEmbeddedNetwork } from '../../../network/embedded/src/network';
@@ -50,7 +51,7 @@ export class EmbeddedLedger implements FuzzLedger {
   readonly chaincode = CHAINCODE;
   readonly #network: EmbeddedNetwork;
   readonly #directory: string;
-  readonly #identities: ReadonlyMap<string, SigningIdentity>;
+  readonly #members: ReadonlyMap<string, { readonly signer: Signer; readonly client: EmbeddedClient }>;
 
   private constructor(
     network: EmbeddedNetwork,
@@ -58,7 +59,11 @@ export class EmbeddedLedger implements FuzzLedger {
   ) {
     this.#network = network;
     this.#directory = parts.directory;
-    this.#identities = parts.identities;
+    // Reading a key takes longer than anything that is done with it.
+    const members = [...parts.identities].map(([mspId, identity]) => {
+      return [mspId, { signer: new Signer(identity), client: network.connect(identity) }] as const;
+    });
+    this.#members = new Map(members);
   }
 
   static async open(overrides: EmbeddedOverrides = {}): Promise<EmbeddedLedger> {
@@ -85,12 +90,12 @@ export class EmbeddedLedger implements FuzzLedger {
   }
 
   signer(mspId: string): Signer {
-    return new Signer(this.#identity(mspId));
+    return this.#member(mspId).signer;
   }
 
   async propose(mspId: string, proposal: Pick<BuiltProposal, 'transactionId' | 'signedProposal'>): Promise<PeerAnswer> {
     try {
-      const { response, plaintext } = await this.#client(mspId).processProposal(mspId, proposal);
+      const { response, plaintext } = await this.#member(mspId).client.processProposal(mspId, proposal);
       return { kind: 'answered', response, privateData: plaintext };
     } catch (error) {
       if (error instanceof ProposalRefusedError) return { kind: 'refused', reason: error.reason };
@@ -99,8 +104,8 @@ export class EmbeddedLedger implements FuzzLedger {
   }
 
   async order(transactions: readonly Ordered[]): Promise<readonly Placed[]> {
-    const [anybody = ''] = this.#identities.keys();
-    const committed = await this.#client(anybody).submitTogether(transactions);
+    const [anybody = ''] = this.#members.keys();
+    const committed = await this.#member(anybody).client.submitTogether(transactions);
     return committed.map(({ blockNumber, index, validationCode }) => ({ blockNumber, index, validationCode }));
   }
 
@@ -110,7 +115,7 @@ export class EmbeddedLedger implements FuzzLedger {
 
   async deliver({ mspId, form, from, to }: Delivery): Promise<readonly Uint8Array[]> {
     const blocks: Uint8Array[] = [];
-    const stream = this.#client(mspId).deliver({ fromBlock: from, organisation: mspId, form });
+    const stream = this.#member(mspId).client.deliver({ fromBlock: from, organisation: mspId, form });
     while (blocks.length < to - from + 1) {
       const { value, done } = await stream.next();
       if (done === true) break;
@@ -125,13 +130,9 @@ export class EmbeddedLedger implements FuzzLedger {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  #identity(mspId: string): SigningIdentity {
-    const identity = this.#identities.get(mspId);
-    if (identity === undefined) throw new Error(`${mspId} is not in this network`);
-    return identity;
-  }
-
-  #client(mspId: string) {
-    return this.#network.connect(this.#identity(mspId));
+  #member(mspId: string): { readonly signer: Signer; readonly client: EmbeddedClient } {
+    const member = this.#members.get(mspId);
+    if (member === undefined) throw new Error(`${mspId} is not in this network`);
+    return member;
   }
 }

@@ -1,19 +1,34 @@
 /** Random calls: who asks, who endorses, what is done on the way. */
-import type { Call, Twist } from '../program';
+import type { Call, Operation, Twist } from '../program';
 import type { Chance } from '../random';
-import { ENDORSING, FOLLOWER, MEMBERS } from '../world';
+import { ENDORSING, FOLLOWER, MEMBERS, implicit } from '../world';
 import type { Pool } from './keys';
 import { SECRETS, operation } from './operations';
 import type { Mix } from './operations';
 
+/** Whom the policy of a collection asks for, besides those that the chaincode's does. */
+const NEEDED: Readonly<Record<string, string>> = {
+  shared: 'HubMSP',
+  alone: 'BankMSP',
+  ...Object.fromEntries(MEMBERS.map((mspId) => [implicit(mspId), mspId])),
+};
+
 /** Mostly two that the chaincode's policy asks for; else fewer, more, or one that does not count. */
-function endorsers(chance: Chance): readonly string[] {
+function anybody(chance: Chance): readonly string[] {
   return chance.weighted<readonly string[]>([
-    [6, chance.some(ENDORSING, 2)],
-    [2, chance.some(ENDORSING, 3)],
-    [2, chance.some(ENDORSING, 1)],
-    [1, [...chance.some(ENDORSING, 1), FOLLOWER]],
+    [8, chance.some(ENDORSING, 2)],
+    [3, chance.some(ENDORSING, 3)],
+    [1, chance.some(ENDORSING, 1)],
+    [0.5, [...chance.some(ENDORSING, 1), FOLLOWER]],
   ]);
+}
+
+/** Endorsers of operations: mostly with those that the collections need. */
+function endorsers(chance: Chance, operations: readonly Operation[]): readonly string[] {
+  const some = anybody(chance);
+  if (chance.oneIn(4)) return some;
+  const needed = operations.flatMap((one) => ('in' in one && one.in in NEEDED ? (NEEDED[one.in] ?? []) : []));
+  return [...new Set([...some, ...needed])];
 }
 
 function transient(chance: Chance): Pick<Call, 'transient'> {
@@ -33,7 +48,8 @@ export function evaluation(chance: Chance, pool: Pool, mix: Mix): Call {
 /** A call that is to become a transaction. */
 export function transaction(chance: Chance, pool: Pool, mix: Mix): Call {
   const operations = chance.list(chance.between(1, 4), () => operation(chance, pool, mix));
-  const call = { client: chance.one(ENDORSING), peers: endorsers(chance), operations, ...transient(chance) };
+  const peers = endorsers(chance, operations);
+  const call = { client: chance.one(ENDORSING), peers, operations, ...transient(chance) };
   return chance.oneIn(12) ? { ...call, purpose: 'keep' } : call;
 }
 
@@ -53,6 +69,15 @@ const TWISTS: readonly Twist[] = [
 export function twisted(chance: Chance, pool: Pool, mix: Mix): Call {
   const { purpose: _kept, ...call } = transaction(chance, pool, mix);
   return { ...call, twist: chance.one(TWISTS) };
+}
+
+/** The proposal of an earlier call once more, perhaps to others. */
+export function repeated(chance: Chance, earlier: readonly Call[]): Call {
+  const again = chance.below(earlier.length);
+  const first = earlier[again];
+  const { client = 'CoreMSP', purpose = 'order' } = first ?? {};
+  const peers = chance.some(ENDORSING, chance.between(1, 2));
+  return { client, peers, operations: [], again, ...(purpose === 'evaluate' ? { purpose } : {}) };
 }
 
 /** A call that the contract library answers itself. */

@@ -30,7 +30,7 @@ const write: Make = (chance, pool, isPrivate) => {
   return chance.weighted<Operation>([
     [5, { op: 'put', key, value: value(chance), ...where }],
     [2, { op: 'delete', key, ...where }],
-    [3, { op: 'copy', key, to: chance.oneIn(2) ? key : chance.one(pool.keys), mark: '+', ...where }],
+    [6, { op: 'copy', key, to: chance.oneIn(2) ? key : chance.one(pool.keys), mark: '+', ...where }],
     [isPrivate ? 4 : 1, { op: 'putTransient', key, name: chance.one(SECRETS), ...where }],
   ]);
 };

@@ -2,7 +2,7 @@
 import type { Call, Key, Operation, Program, Round } from '../program';
 import { Chance } from '../random';
 import { COLLECTION_NAMES, ENDORSING, EXPIRING, MEMBERS, implicit } from '../world';
-import { evaluation, misdirected, transaction, twisted } from './calls';
+import { evaluation, misdirected, repeated, transaction, twisted } from './calls';
 import { edgePool, pool } from './keys';
 import type { Pool } from './keys';
 import type { Mix } from './operations';
@@ -38,15 +38,20 @@ function collectionsFor(chance: Chance, theme: Theme): readonly string[] {
   );
 }
 
-function round(chance: Chance, context: Readonly<{ pool: Pool; mix: Mix; theme: Theme; before: number }>): Round {
-  const { mix, theme, before } = context;
-  const calls = chance.list(chance.between(1, 4), (): Call => {
+function round(
+  chance: Chance,
+  context: Readonly<{ pool: Pool; mix: Mix; theme: Theme; earlier: readonly Call[] }>,
+): Round {
+  const { mix, theme, earlier } = context;
+  const calls = chance.list(chance.between(1, 5), (): Call => {
     if (chance.oneIn(60)) return misdirected(chance);
+    if (earlier.length > 0 && chance.oneIn(30)) return repeated(chance, earlier);
     if (chance.oneIn(6)) return evaluation(chance, context.pool, mix);
     if (theme === 'twists' && chance.oneIn(2)) return twisted(chance, context.pool, mix);
     return transaction(chance, context.pool, mix);
   });
-  const send = before > 0 && chance.oneIn(4) ? chance.some([...Array(before).keys()], chance.between(1, 2)) : [];
+  const isSending = earlier.length > 0 && chance.oneIn(4);
+  const send = isSending ? chance.some([...earlier.keys()], chance.between(1, 2)) : [];
   return send.length === 0 ? { calls } : { calls, send };
 }
 
@@ -65,18 +70,14 @@ function manyRounds(chance: Chance, mix: Mix): readonly Round[] {
     pool: { plain, keys: plain, collections: [], isFresh: true },
     mix,
     theme: 'many' as const,
-    before: 0,
+    earlier: [],
   };
   return [{ calls: [filling(chance)] }, ...chance.list(chance.between(1, 2), () => round(chance, context))];
 }
 
 /** A transaction that only makes a block. */
 function passing(): Call {
-  return { client: 'CoreMSP', peers: ['CoreMSP', 'BankMSP'], operations: [{ op: 'who' }] };
-}
-
-function briefRounds(rounds: readonly Round[]): readonly Round[] {
-  return rounds.flatMap((one, index) => (index % 2 === 0 ? [one] : [{ calls: [passing()] }, one]));
+  return { client: 'CoreMSP', peers: ['CoreMSP', 'BankMSP'], operations: [{ op: 'put', key: 'pass', value: 'v' }] };
 }
 
 type Written = ReadonlyMap<string, 'deleted' | 'touched'>;
@@ -110,7 +111,9 @@ function writtenBy({ operations }: Call): Written {
 export function stopsPeers({ rounds }: Program): boolean {
   const calls = rounds.flatMap((one) => one.calls);
   return rounds.some((one) => {
-    const together = [...one.calls, ...(one.send ?? []).flatMap((number) => calls[number] ?? [])].map(writtenBy);
+    const sent = (one.send ?? []).flatMap((number) => calls[number] ?? []);
+    const first = (call: Call): Call => (call.again === undefined ? call : (calls[call.again] ?? call));
+    const together = [...one.calls, ...sent].map((call) => writtenBy(first(call)));
     return together.some((deleting, index) =>
       [...deleting].some(
         ([name, what]) =>
@@ -124,13 +127,19 @@ function roundsOf(chance: Chance, theme: Theme): readonly Round[] {
   const mix = MIXES[theme];
   if (theme === 'many') return manyRounds(chance, mix);
   const keys = theme === 'edges' ? edgePool(chance) : pool(chance, collectionsFor(chance, theme));
-  let before = 0;
-  const rounds = chance.list(chance.between(2, theme === 'brief' ? 6 : 4), () => {
-    const made = round(chance, { pool: keys, mix, theme, before });
-    before += made.calls.length;
-    return made;
-  });
-  return theme === 'brief' ? briefRounds(rounds) : rounds;
+  const earlier: Call[] = [];
+  const rounds: Round[] = [];
+  const count = chance.between(2, theme === 'brief' ? 6 : 4);
+  const add = (made: Round): void => {
+    rounds.push(made);
+    earlier.push(...made.calls);
+  };
+  for (let index = 0; index < count; index++) {
+    // Numbers of calls count these too, so they are there before what follows is made.
+    if (theme === 'brief' && index % 2 === 1) add({ calls: [passing()] });
+    add(round(chance, { pool: keys, mix, theme, earlier: [...earlier] }));
+  }
+  return rounds;
 }
 
 /** What each member sees at the end: the open state, what its peer has of each collection, hashes. */
@@ -154,11 +163,25 @@ export function closingRound(program: Omit<Program, 'prefix'>): Round {
   };
 }
 
-/** The rounds of the program of a seed, and how they end. */
+/** Takes all keys away that a program named, so that the next one finds none. */
+export function clearingRound(program: Omit<Program, 'prefix'>): Round {
+  const operations = program.rounds.flatMap(({ calls }) => calls).flatMap((call) => call.operations);
+  const named = operations.flatMap((one) => [...('key' in one ? [one.key] : []), ...('to' in one ? [one.to] : [])]);
+  const keys = [...new Map(named.map((key) => [JSON.stringify(key), key])).values()];
+  return { calls: [{ client: 'CoreMSP', peers: ENDORSING, operations: keys.map((key) => ({ op: 'delete', key })) }] };
+}
+
+/** Rounds with those that a program ends with. */
+export function completed(rounds: readonly Round[], theme: Theme): Omit<Program, 'prefix'> {
+  const clearing = theme === 'edges' ? [clearingRound({ rounds })] : [];
+  return { rounds: [...rounds, closingRound({ rounds }), ...clearing] };
+}
+
+/** The program of a seed, but for its prefix. */
 export function programOf(seed: number, theme: Theme): Omit<Program, 'prefix'> {
   for (let attempt = 0; ; attempt++) {
     const rounds = roundsOf(new Chance(seed + attempt * 0x1000_0000), theme);
-    if (!stopsPeers({ prefix: '', rounds })) return { rounds: [...rounds, closingRound({ rounds })] };
+    if (!stopsPeers({ prefix: '', rounds })) return completed(rounds, theme);
   }
 }
 

@@ -90,7 +90,8 @@ export class Endorser {
     const { transactionId, creator, input } = proposal;
     const { host, privateValues, history, queryLimit, isStrict } = this.#options;
     if (host.isRunning(transactionId) || isKnown(transactionId)) {
-      throw new ProposalError(`duplicate transaction found [${transactionId}]`);
+      const who = Buffer.from(proposal.creatorBytes).toString('hex');
+      throw new ProposalError(`duplicate transaction found [${transactionId}]. Creator [${who}]`);
     }
     const { chaincode, channel } = this.#context;
     const simulation = new Simulation({

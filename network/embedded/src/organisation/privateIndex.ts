@@ -132,17 +132,21 @@ export class PrivateIndex {
   }
 
   /** Versions of a key from blocks below a height, newest first. */
-  async *versions(key: PrivateKey, height = Infinity): AsyncGenerator<PrivateVersion, void, undefined> {
+  async *versions(
+    key: PrivateKey,
+    height = Infinity,
+    limit = Infinity,
+  ): AsyncGenerator<PrivateVersion, void, undefined> {
     const prefix = keyPrefix(key);
     const lt = Number.isFinite(height) ? `${prefix}${orderedNumber(height)}` : `${prefix}${BEHIND_DIGITS}`;
-    for await (const [stored, value] of walk(this.#database, { gte: prefix, lt, reverse: true })) {
+    for await (const [stored, value] of walk(this.#database, { gte: prefix, lt, reverse: true, limit })) {
       yield { version: decodeVersion(stored), pointer: Pointer.decode(value) };
     }
   }
 
   /** The newest version of a key from blocks below a height. */
   async newest(key: PrivateKey, height = Infinity): Promise<PrivateVersion | null> {
-    for await (const version of this.versions(key, height)) return version;
+    for await (const version of this.versions(key, height, 1)) return version;
     return null;
   }
 

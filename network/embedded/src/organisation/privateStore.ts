@@ -16,7 +16,6 @@ import { StoredRecord, isBlank, visibleSet } from './privateRecords';
 import type { StoredSet } from './privateRecords';
 import { PrivateRemoval } from './privateRemoval';
 import type { PurgedKey } from './privateRemoval';
-import type { KeyAndValue } from './resultSources';
 import type { PrivateValues } from './simulation';
 import { sha256 } from './simulationResults';
 
@@ -119,20 +118,14 @@ export class PrivateStore implements PrivateValues {
     return pointer === null ? null : (this.#write(pointer, place.version.blockNumber)?.value ?? null);
   }
 
-  async newest(place: PrivateKey & { readonly height: number }): Promise<Version | null> {
+  async newest(place: PrivateKey & { readonly height: number }): ReturnType<PrivateValues['newest']> {
     const newest = await this.#index.newest(place, place.height);
-    return newest === null || this.#valueOf(newest) === null ? null : newest.version;
+    const value = newest === null ? null : this.#valueOf(newest);
+    return newest === null || value === null ? null : { version: newest.version, value };
   }
 
-  async *range(
-    query: Readonly<{ collection: string; range: KeyRange; height: number }>,
-  ): AsyncGenerator<KeyAndValue, void, undefined> {
-    const { collection, range, height } = query;
-    for (const key of await this.#names.inRange(collection, range, () => this.#namesOf(collection))) {
-      const newest = await this.#index.newest({ collection, keyHash: sha256(key) }, height);
-      const value = newest === null ? null : this.#valueOf(newest);
-      if (value !== null) yield { key, value };
-    }
+  names(collection: string, range: KeyRange): Promise<readonly string[]> {
+    return this.#names.inRange(collection, range, () => this.#namesOf(collection));
   }
 
   async #namesOf(collection: string): Promise<ReadonlySet<string>> {

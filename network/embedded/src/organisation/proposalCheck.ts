@@ -33,6 +33,8 @@ export interface ProposalContext {
 export interface CheckedProposal {
   readonly transactionId: string;
   readonly creator: Member;
+  /** The creator as it stands in the proposal. */
+  readonly creatorBytes: Uint8Array;
   /** ChaincodeInput bytes. */
   readonly input: Buffer;
   readonly proposalHash: Buffer;
@@ -126,7 +128,9 @@ export function checkProposal(signedProposal: Uint8Array, context: ProposalConte
     checkHeaders(proposal, context);
     const creator = checkCreator(proposal, context);
     checkChaincode(proposal, context);
-    return { transactionId: proposal.channelHeader.transactionId, creator, ...checkInput(proposal) };
+    const { channelHeader, signatureHeader } = proposal;
+    const { transactionId } = channelHeader;
+    return { transactionId, creator, creatorBytes: signatureHeader.creator, ...checkInput(proposal) };
   } catch (error) {
     if (error instanceof WireError)
       throw new ProposalError(`the proposal is malformed: ${error.message}`, { cause: error });

@@ -24,12 +24,12 @@ import type { Accesses, SimulationResults } from './simulationResults';
 export interface PrivateValues {
   /** The value whose hash is on the ledger at that version; null when the organisation does not have it. */
   find(place: Readonly<{ collection: string; keyHash: Buffer; version: Version }>): Uint8Array | null;
-  /** The newest version of a key that the organisation has, from blocks below a height. */
-  newest(place: Readonly<{ collection: string; keyHash: Buffer; height: number }>): Promise<Version | null>;
-  /** Keys of a range with the newest values that the organisation has, from blocks below a height. */
-  range(
-    query: Readonly<{ collection: string; range: KeyRange; height: number }>,
-  ): AsyncGenerator<KeyAndValue, void, undefined>;
+  /** The newest value of a key that the organisation has, from blocks below a height. */
+  newest(
+    place: Readonly<{ collection: string; keyHash: Buffer; height: number }>,
+  ): Promise<Readonly<{ version: Version; value: Uint8Array }> | null>;
+  /** Keys of a range, in order, that the organisation has or had values of. */
+  names(collection: string, range: KeyRange): Promise<readonly string[]>;
 }
 
 /** The state of one height. */
@@ -214,7 +214,7 @@ export class Simulation {
     const newest = await privateValues.newest({ collection, keyHash, height: state.height });
     throw new SimulationError(
       'private data matching public hash version is not available. ' +
-        `Public hash version = ${describeVersion(version)}, Private data version = ${describeVersion(newest)}`,
+        `Public hash version = ${describeVersion(version)}, Private data version = ${describeVersion(newest?.version ?? null)}`,
     );
   }
 
@@ -225,11 +225,19 @@ export class Simulation {
     return this.#queries.start(privateRange(this.#context.chaincode, found), null);
   }
 
-  /** A key whose hash is gone from the ledger was deleted, purged or has expired. */
+  /**
+   * A key whose hash is gone from the ledger was deleted, purged or has expired. Of one whose plaintext did not come
+   * the one before is shown, as on a peer.
+   */
   async *#privateRange(collection: string, range: KeyRange): AsyncGenerator<KeyAndValue, void, undefined> {
     const { privateValues, state } = this.#context;
-    for await (const found of privateValues.range({ collection, range, height: state.height })) {
-      if (state.get(hashedAddress(collection, sha256(found.key))) !== null) yield found;
+    for (const key of await privateValues.names(collection, range)) {
+      const keyHash = sha256(key);
+      const entry = state.get(hashedAddress(collection, keyHash));
+      if (entry === null) continue;
+      const found = privateValues.find({ collection, keyHash, version: entry.version });
+      const value = found ?? (await privateValues.newest({ collection, keyHash, height: state.height }))?.value;
+      if (value !== undefined) yield { key, value };
     }
   }
 

@@ -11,6 +11,8 @@ export interface Walk {
   readonly gte: string;
   readonly lt: string;
   readonly reverse?: boolean;
+  /** Entries wanted at most. */
+  readonly limit?: number;
   readonly snapshot?: Snapshot;
 }
 
@@ -23,9 +25,10 @@ export async function* walk(
   bounds: Walk,
 ): AsyncGenerator<readonly [key: string, value: Buffer], void, undefined> {
   const iterator = database.iterator(bounds);
+  const size = Math.min(PORTION, bounds.limit ?? PORTION);
   try {
     for (;;) {
-      const portion = await iterator.nextv(PORTION);
+      const portion = await iterator.nextv(size);
       if (portion.length === 0) return;
       yield* portion;
     }
