@@ -3,7 +3,7 @@ import type { Call, Operation, Twist } from '../program';
 import type { Chance } from '../random';
 import { ENDORSING, FOLLOWER, MEMBERS, implicit } from '../world';
 import type { Pool } from './keys';
-import { SECRETS, operation } from './operations';
+import { SECRETS, foundingOperations, operation } from './operations';
 import type { Mix } from './operations';
 
 /** Whom the policy of a collection asks for, besides those that the chaincode's does. */
@@ -43,6 +43,11 @@ export function evaluation(chance: Chance, pool: Pool, mix: Mix): Call {
   const peer = chance.oneIn(3) ? chance.one(MEMBERS) : client;
   const operations = chance.list(chance.between(1, 3), () => operation(chance, pool, mix));
   return { client, peers: [peer], operations, ...transient(chance), purpose: 'evaluate' };
+}
+
+/** A call that all endorse, which founds the keys of a program. */
+export function founding(chance: Chance, pool: Pool, mix: Mix): Call {
+  return { client: 'CoreMSP', peers: ENDORSING, operations: foundingOperations(chance, pool, mix) };
 }
 
 /** A call that is to become a transaction. */

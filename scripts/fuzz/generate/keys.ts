@@ -6,6 +6,8 @@ import type { Chance } from '../random';
 const PLAIN = ['A', 'Z', 'a', 'a\u0000b', 'ab', 'b', '~', 'é', '\uff5e', '\u{1f600}'];
 /** Where nothing else is on the ledger: the edges of the key space. */
 const EDGES = ['', '\u0000', '\u0000x', '\u0001', '\u{10ffff}', 'a', 'b'];
+/** Two of them that JavaScript would put the other way round. */
+const TURNED = ['\uff5e', '\u{1f600}'];
 const TYPES = ['lot', 'lots'];
 const ATTRIBUTES = ['x', 'xy', 'é', '\u{1f600}', '7'];
 const VALUES = ['one', 'two', 'three', 'dreißig', '四', '\u{1f600}', ' ', '{"a":[1]}'];
@@ -25,7 +27,8 @@ function compositeKey(chance: Chance): Key {
 
 /** The keys of a program whose keys all begin with a prefix. */
 export function pool(chance: Chance, collections: readonly string[]): Pool {
-  const plain = chance.some(PLAIN, chance.between(2, 5));
+  const turned = chance.oneIn(3) ? TURNED : [];
+  const plain = [...new Set([...turned, ...chance.some(PLAIN, chance.between(2, 5))])];
   return {
     plain,
     keys: [...plain, ...chance.list(chance.between(0, 3), () => compositeKey(chance))],

@@ -111,6 +111,19 @@ const odd: Make = (chance, pool, isPrivate) => {
   ]);
 };
 
+/**
+ * What gives each key a value, and half of them a policy: changing the policy of a key that is not there does nothing,
+ * and a range over nothing shows nothing.
+ */
+export function foundingOperations(chance: Chance, pool: Pool, mix: Mix): readonly Operation[] {
+  return pool.keys.flatMap((key): readonly Operation[] => {
+    const where = place(chance, pool, chance.fraction() < mix.private);
+    const founding: Operation = { op: 'put', key, value: `first ${chance.below(100)}`, ...where };
+    const hasPolicy = mix.policy > 0 && chance.oneIn(2);
+    return hasPolicy ? [founding, { op: 'setPolicy', key, policy: keyPolicy(chance), ...where }] : [founding];
+  });
+}
+
 /** One operation of a mix. */
 export function operation(chance: Chance, pool: Pool, mix: Mix): Operation {
   const make = chance.weighted<Make>([

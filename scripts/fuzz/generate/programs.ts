@@ -2,7 +2,7 @@
 import type { Call, Key, Operation, Program, Round } from '../program';
 import { Chance } from '../random';
 import { COLLECTION_NAMES, ENDORSING, EXPIRING, MEMBERS, implicit } from '../world';
-import { evaluation, misdirected, repeated, transaction, twisted } from './calls';
+import { evaluation, founding, misdirected, repeated, transaction, twisted } from './calls';
 import { edgePool, pool } from './keys';
 import type { Pool } from './keys';
 import type { Mix } from './operations';
@@ -134,6 +134,7 @@ function roundsOf(chance: Chance, theme: Theme): readonly Round[] {
     rounds.push(made);
     earlier.push(...made.calls);
   };
+  if (theme === 'policies' || chance.oneIn(2)) add({ calls: [founding(chance, keys, mix)] });
   for (let index = 0; index < count; index++) {
     // Numbers of calls count these too, so they are there before what follows is made.
     if (theme === 'brief' && index % 2 === 1) add({ calls: [passing()] });
