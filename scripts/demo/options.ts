@@ -26,6 +26,7 @@ export const USAGE = `npm run demo -- [files…] [--register] [--json] [--ledger
 
 Plays invoices through the whole road over the HTTP API: import, confirmation, draw, payout, payment, settlement.
 Without files it takes one of each format from scripts/demo/examples.
+npm run demo -- --story two-networks plays one invoice on two ledgers that do not know each other.
 
   --register   register firms that a file names and the network does not know
   --json       one JSON object as the last line

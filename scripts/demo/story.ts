@@ -40,6 +40,14 @@ export interface Financed {
   readonly account: Ref;
 }
 
+/** What a financier does beside the ledger when it pays out. */
+export interface Clearing {
+  /** Before the payment is ordered; what it throws keeps the money where it is. */
+  readonly before: (invoice: Invoice) => Promise<void>;
+  /** Once the bank confirmed the payment. */
+  readonly after: (invoice: Invoice) => Promise<void>;
+}
+
 /** What one invoice's story is played with. */
 export interface StoryParts {
   readonly cast: Cast;
@@ -50,6 +58,7 @@ export interface StoryParts {
   readonly today: CalendarDay;
   readonly report: InvoiceReport;
   readonly say: Say;
+  readonly clearing?: Clearing;
 }
 
 interface Played extends StoryParts {
@@ -184,7 +193,9 @@ async function draw(played: Played, priced: Priced): Promise<RecordId> {
   fillIn(report, item);
   say(`  ${nameOf(cast, supplier.party)} draws ${recourse} recourse`);
   await acknowledge(played, madeBy(run, 'notice:0'));
+  await played.clearing?.before(played.invoice);
   await payOut(played, madeBy(run, 'financing'), item.sheet);
+  await played.clearing?.after(played.invoice);
   return madeBy(run, 'leaf:0');
 }
 

@@ -16,6 +16,11 @@ const TASKS = {
   'start --anchor': { profile: 'anchor', projects: ANCHORED, web: true, program: ['build/scripts/anchor/start.js'] },
   anchor: { profile: 'anchor', projects: ANCHORED, program: ['build/scripts/anchor/main.js'] },
   demo: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/demo/main.js'] },
+  'demo --story two-networks': {
+    profile: 'anchor',
+    projects: ANCHORED,
+    program: ['build/scripts/anchor/twoNetworks/main.js'],
+  },
   verify: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/verify/main.js'] },
   up: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/up.js'] },
   down: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/down.js'] },
