@@ -109,7 +109,6 @@ const MATRIX: readonly Row[] = [
   ['post /receipts', 'firm', 200, FILE],
   ['get /events', 'person', 200],
   ['get /network', 'open', 200],
-  ['get /anchor', 'person', 200],
   ['post /sandbox/epoch', 'registrar', 400, JSON_BODY],
   ['delete /sessions/current', 'person', 204],
 ];
@@ -211,6 +210,8 @@ describe('who may call what', () => {
       `GET /records/${ref.id}`,
       `GET /records/${presentation?._id ?? ''}`,
       `GET /statements/${run.statementHash}`,
+      `GET /statements/${run.statementHash}/evidence`,
+      `GET /statements/${run.statementHash}/progress`,
       `DELETE /statements/${run.statementHash}`,
     ];
     const { access: owner } = await tokensOf(server, 'hub', 'yang@cangshan');

@@ -191,6 +191,8 @@ describe('the contract: every answer fits the served OpenAPI document', () => {
     const clerk = await personOf(server, cast.yunling, CLERK);
     const signature = await signRun(run, clerk.key, 'checker');
     const path = `/statements/${run.statementHash}`;
+    // While the run waits: afterwards the records it rests on move on.
+    snapshots.keep('statement-evidence', await clerk.desk.get(`${path}/evidence`));
     await clerk.desk.post<StatementView>(`${path}/signatures`, { signature });
     const { chunks } = await clerk.desk.applied(run.statementHash);
     const maker = await signRun(run, cast.yunling.key, 'maker');

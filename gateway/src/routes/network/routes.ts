@@ -29,7 +29,7 @@ const networkAnswer = z.strictObject({
 /** Members at another server's address are no way for a page of this one. */
 function slugOf({ mspId: own, parts: { urlOf } }: OrgRuntime, mspId: string): string | null {
   const [here, there] = [urlOf(own), urlOf(mspId)].map((url) => (url === null ? null : new URL(url)));
-  if (!here || !there || here.origin !== there.origin) return null;
+  if (!there || here?.origin !== there.origin) return null;
   return there.pathname.split('/').at(-1) ?? null;
 }
 
