@@ -96,7 +96,6 @@ const MATRIX: readonly Row[] = [
   ['get /statements/{hash}', 'signatory', 404],
   ['get /statements/{hash}/progress', 'signatory', 404],
   ['get /statements/{hash}/evidence', 'signatory', 404],
-  ['get /statements/{hash}/progress', 'signatory', 404],
   ['delete /statements/{hash}', 'signatory', 404],
   ['put /carried/{hash}', 'open', 400, JSON_BODY],
   ['get /acts/{act}', 'open', 404],
