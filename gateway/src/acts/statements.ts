@@ -86,6 +86,10 @@ async function isWhole(sha256: Sha256, run: Run): Promise<boolean> {
   }
 }
 
+function oncePerSigner(signatures: readonly Signature[]): readonly Signature[] {
+  return signatures.filter(({ signer }, index) => signatures.findIndex((one) => one.signer === signer) === index);
+}
+
 export class Statements {
   readonly #parts: StatementParts;
 
@@ -110,7 +114,8 @@ export class Statements {
         statement,
         lines,
         seed,
-        signatures: [],
+        // With the run in one write: one that is stored without any would know nobody who sends it again.
+        signatures: oncePerSigner(added.signatures),
         persons: added.persons,
         state: 'waiting',
         count: items.length,

@@ -29,6 +29,20 @@ describe('an outbox whose process ends', () => {
     });
   }
 
+  it('never holds a statement without the signature that it came with, so whoever sends it again is known', async () => {
+    const road = await roadAt('founded');
+    const outbox = await TestOutbox.open({ world: road.world, mspId: HUB });
+    const signed = await presentingRun(road, 1);
+    outbox.dieAt({ step: 'statement', time: 1 });
+    void outbox.statements.store(sent(signed));
+    await outbox.dead();
+    await outbox.restart();
+    const { signatures } = await outbox.until(signed.run.statementHash, () => true);
+    expect(signatures).to.deep.equal(sent(signed).signatures);
+    await outbox.done(signed.run.statementHash);
+    await outbox.stop();
+  });
+
   it('after the last signature was stored carries the run without being told again', async () => {
     const road = await roadAt('founded');
     const outbox = await TestOutbox.open({ world: road.world, mspId: HUB });
