@@ -22,11 +22,17 @@ interface Runner {
 /** File descriptor the parent reads. */
 const REPORT_FD = 3;
 
+/** A property test's error says what it was fed; why that failed is in its cause. */
+function told(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\nCaused by ${told(error.cause)}` : own;
+}
+
 function tell(test: Test, state: TestReport['state'], error: Error | null): void {
   const report: TestReport = {
     title: test.fullTitle(),
     state,
-    error: error === null ? null : (error.stack ?? error.message),
+    error: error === null ? null : told(error),
     ms: test.duration ?? 0,
   };
   writeSync(REPORT_FD, `${JSON.stringify(report)}\n`);

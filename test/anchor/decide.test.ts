@@ -106,7 +106,14 @@ describe('what a publisher does next', () => {
 
   it('does not raise its price above the bound', () => {
     const highest = attempt({ maxFee: 95n * GWEI });
-    expect(step({ attempt: highest })).to.deep.equal({ step: 'rest', why: 'expensive', attempt: highest });
+    const waits = { attempt: highest, view: { pendingNonce: 8 } };
+    expect(step(waits)).to.deep.equal({ step: 'rest', why: 'pending', attempt: highest });
+  });
+
+  it('sends again at the bound where an attempt near it was lost, so that no loss silences it', () => {
+    const { maxFee, tip, nonce } = attempt({ maxFee: 100n * GWEI, tip: GWEI });
+    const lost = attempt({ maxFee: 95n * GWEI, tip: 3n * GWEI });
+    expect(step({ attempt: lost })).to.deep.include({ step: 'send', attempt: { nonce, maxFee, tip, atMs: NOW } });
   });
 
   it('takes a transaction of its key that it does not know for its own, and is patient from when it saw it', () => {

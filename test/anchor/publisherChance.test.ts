@@ -30,6 +30,17 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Transactions lost near the highest price: nothing can be put above them, and nothing has to be. */
+const LOST_NEAR_THE_BOUND: Step[] = [
+  { does: 'price', gwei: 89 },
+  { does: 'mark' },
+  { does: 'loseRequest', which: 0 },
+  { does: 'grow', blocks: 1 },
+  { does: 'round', which: 1 },
+  { does: 'setBack' },
+  { does: 'round', which: 0 },
+];
+
 async function heightOf(): Promise<number> {
   return Number(await rpc('eth_blockNumber', []));
 }
@@ -156,9 +167,13 @@ describe('publishers under random misfortune', () => {
     await compiled();
   });
 
+  // The chain is shared by the files of a process.
+  afterEach(() => rpc('evm_setAutomine', [true]));
+
   it('A8: one root per range, never two, never a gap, never above the price', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     for (const isShared of [true, false]) {
+      await rpc('evm_setAutomine', [true]);
       const world = await AnchorWorld.open(rpc);
       const other = isShared ? world.publisherKey : await world.anotherKey();
       await world.mine(SETTLE_DEPTH);
@@ -177,9 +192,8 @@ describe('publishers under random misfortune', () => {
           expect((await world.soundRanges()).at(-1)?.[1]).to.equal(world.ledger.height - 1);
           expect((await highestOffer(world.place.contract)) <= POLICY.feeMax).to.equal(true);
         }),
-        seeded(RUNS),
+        { ...seeded(RUNS), examples: [[LOST_NEAR_THE_BOUND]] },
       );
-      await rpc('evm_setAutomine', [true]);
     }
   });
 });

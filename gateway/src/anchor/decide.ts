@@ -67,17 +67,22 @@ function isDue({ view, height, nowMs }: Seen, { blocks, everyMs }: AnchorPolicy)
   return Math.max(nowMs, view.timeMs) - view.newest.timeMs >= everyMs;
 }
 
-/** A price that is above the one before and holds for some blocks of rising prices; null where it is above the bound. */
+/** A price that is above the one before and holds for some blocks of rising prices; or why there is none. */
 function priceOf(
   view: ChainView,
   open: Attempt | null,
   { feeMax, tip: tipWanted }: AnchorPolicy,
-): Pick<Attempt, 'maxFee' | 'tip'> | null {
+): Pick<Attempt, 'maxFee' | 'tip'> | Rest {
+  if (view.baseFee + tipWanted > feeMax) return 'expensive';
   const tip = open === null ? tipWanted : max(tipWanted, raised(open.tip));
   const needed = max(view.baseFee + tip, open === null ? 0n : raised(open.maxFee));
-  if (needed > feeMax) return null;
-  const comfortable = 2n * view.baseFee + tip;
-  return { tip, maxFee: max(needed, comfortable < feeMax ? comfortable : feeMax) };
+  if (needed <= feeMax) {
+    const comfortable = 2n * view.baseFee + tip;
+    return { tip, maxFee: max(needed, comfortable < feeMax ? comfortable : feeMax) };
+  }
+  // Nothing can be put above the attempt. Where the chain knows of it, it waits; else it was lost, and nothing has to
+  // be outbid: without this a publisher whose transaction was lost near the bound would be silent for ever.
+  return view.pendingNonce > view.nonce ? 'pending' : { tip: tipWanted, maxFee: feeMax };
 }
 
 /** The next step from what is seen. */
@@ -90,7 +95,7 @@ export function nextStep(seen: Seen, policy: AnchorPolicy): Step {
   if (open !== null && nowMs - open.atMs < policy.patienceMs) return rest('pending');
   if (open === null && !isDue(seen, policy)) return rest('not_due');
   const price = priceOf(view, open, policy);
-  if (price === null) return rest('expensive');
+  if (typeof price === 'string') return rest(price);
   const last = Math.min(height, view.next + policy.rangeMax) - 1;
   return { step: 'send', first: view.next, last, attempt: { nonce: view.nonce, ...price, atMs: nowMs } };
 }

@@ -108,6 +108,7 @@ const MATRIX: readonly Row[] = [
   ['post /receipts', 'firm', 200, FILE],
   ['get /events', 'person', 200],
   ['get /network', 'open', 200],
+  ['get /anchor', 'person', 200],
   ['post /sandbox/epoch', 'registrar', 400, JSON_BODY],
   ['delete /sessions/current', 'person', 204],
 ];
