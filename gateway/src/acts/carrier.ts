@@ -155,7 +155,9 @@ export class Carrier {
         logger.error({ err: error, chunk: chunk._id }, 'an act could not be carried');
         return this.#later(chunk);
       });
-      await models.chunks.updateOne({ _id: chunk._id }, { $set: settled, $inc: { attempts: 1 } });
+      // What is on the ledger is so whoever brought it; anything else is told of the turn in which it was tried.
+      const turn = settled.state === 'applied' ? {} : { turn: chunk.turn };
+      await models.chunks.updateOne({ _id: chunk._id, ...turn }, { $set: settled, $inc: { attempts: 1 } });
       await this.#step('recorded');
       if (settled.state === 'stuck') logger.warn({ chunk: chunk._id, code: settled.code }, 'an act is stuck');
       await statements.tell(chunk.statement);

@@ -154,6 +154,7 @@ export class Statements {
         details: null,
         attempts: 0,
         lost: 0,
+        turn: 0,
         transactionId: null,
         nextAt: new Date(),
       };
@@ -176,13 +177,15 @@ export class Statements {
       // Those it was released with may be by somebody the rules do not let sign.
       await models.statements.updateOne({ _id: hash }, { $set: { signatures: added.signatures } });
     }
-    for (const chunk of await models.chunks.find({ statement: hash, state: { $ne: 'applied' } }).lean()) {
-      const evidence = await evidenceFor(chunk.items, added);
-      const isEnded = chunk.state === 'refused' || chunk.state === 'stuck';
+    for (const { _id, items } of await models.chunks.find({ statement: hash, state: { $ne: 'applied' } }).lean()) {
+      const evidence = await evidenceFor(items, added);
       const fresh = { attempts: 0, lost: 0, nextAt: new Date(), ...(evidence === null ? {} : { evidence }) };
-      const anew = isEnded && isReleased ? { state: 'waiting', outcomes: [], code: null, details: null } : {};
-      await models.chunks.updateOne({ _id: chunk._id, state: chunk.state }, { $set: { ...fresh, ...anew } });
-      if (isEnded) await models.statements.updateOne({ _id: hash, state: 'done' }, { $set: { state: 'carrying' } });
+      await models.chunks.updateOne({ _id, state: { $ne: 'applied' } }, { $set: fresh, $inc: { turn: 1 } });
+      if (!isReleased) continue;
+      const anew = { state: 'waiting', outcomes: [], code: null, details: null };
+      const ended = await models.chunks.updateOne({ _id, state: { $in: ['refused', 'stuck'] } }, { $set: anew });
+      if (ended.modifiedCount === 0) continue;
+      await models.statements.updateOne({ _id: hash, state: 'done' }, { $set: { state: 'carrying' } });
     }
     wake();
   }

@@ -116,6 +116,8 @@ export interface ChunkDocument {
   readonly attempts: number;
   /** Those the ledger answered without applying it: after too many it waits for somebody to bring it again. */
   readonly lost: number;
+  /** How often it was brought: an attempt that began before the last time says nothing about it any more. */
+  readonly turn: number;
   readonly transactionId: string | null;
   readonly nextAt: Date;
 }
@@ -243,6 +245,7 @@ const chunkSchema = new Schema(
     details: mixed,
     attempts: Number,
     lost: Number,
+    turn: Number,
     transactionId: String,
     nextAt: Date,
   },

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { collect } from '../../../gateway/src/archive/present';
+import type { LedgerPort } from '../../../gateway/src/ledger/port';
 import type { CarriedEvidence } from '../../../gateway/src/people/models';
 import { BANK, CORE, HUB, REGISTRAR } from '../../support/consortium';
+import { memoryPort } from '../../support/acts/memoryPort';
 import { TestOutbox } from '../../support/acts/outbox';
 import type { TestRun } from '../../support/acts/runs';
 import { applications, presentingRun, sent } from '../../support/acts/runs';
@@ -14,6 +16,15 @@ import { roadAt } from '../../support/stages';
 /** What the firm's own host knows that the run rests on. */
 function evidenceOf({ world, supplier }: Road, { run, signatures }: TestRun): Promise<CarriedEvidence> {
   return collect(world.archives[HUB]!, { party: supplier.party, items: run.items, signatures });
+}
+
+/** Somebody waits at it until it is opened. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }
 
 describe('a run that another member carries', () => {
@@ -113,6 +124,38 @@ describe('a run that another member carries', () => {
     await witness.stop();
     expect([...applications(road).values()]).to.deep.equal([1, 1]);
   });
+
+  for (const code of ['presented_body_missing', 'signature_invalid'] as const) {
+    it(`is not held up by an attempt with spoilt evidence that is still on its way to ${code}`, async () => {
+      const road = await roadAt('founded');
+      const signed = await presentingRun(road, 1);
+      const { statementHash } = signed.run;
+      const evidence = await evidenceOf(road, signed);
+      const port = memoryPort(road.world, BANK);
+      const begun = gate();
+      const arrived = gate();
+      let count = 0;
+      const ledger: Pick<LedgerPort, 'submit' | 'outcome'> = {
+        outcome: (act) => port.outcome(act),
+        submit: async (submission) => {
+          count += 1;
+          if (count > 1) return port.submit(submission);
+          begun.open();
+          await arrived.opened;
+          return { outcome: 'rejected', code, details: {} };
+        },
+      };
+      const other = await TestOutbox.open({ world: road.world, mspId: BANK, ledger });
+      other.carrier.start();
+      await other.statements.store(sent(signed, { evidence: { ...evidence, records: [] } }));
+      await begun.opened;
+      await other.statements.store(sent(signed, { evidence }));
+      arrived.open();
+      await other.done(statementHash);
+      expect((await other.chunks(statementHash)).map(({ state }) => state)).to.deep.equal(['applied']);
+      await other.stop();
+    });
+  }
 
   it('is not held up by signatures of somebody who may not sign', async () => {
     const road = await roadAt('founded');
