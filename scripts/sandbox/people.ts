@@ -39,6 +39,11 @@ export class NoSandbox extends Error {
   }
 }
 
+/** An opaque id for somebody: it goes to every member a signature goes to, so nothing of a name is in it. */
+export function newPersonId(): string {
+  return `p-${toHex(systemRandom(8))}`;
+}
+
 /** Keys by a name of the sandbox's own, made when first asked for and kept in one private file. */
 export class People {
   readonly #file: string;
@@ -88,7 +93,7 @@ export class People {
 
   async #keyOf(name: string): Promise<HeldKey> {
     if (!(await this.holds(name))) {
-      const made = { pem: generateSigningKey().privateKeyPem, person: `p-${toHex(systemRandom(8))}` };
+      const made = { pem: generateSigningKey().privateKeyPem, person: newPersonId() };
       this.#content = { ...this.#content, keys: { ...this.#content.keys, [name]: made } };
       await this.#save();
     }

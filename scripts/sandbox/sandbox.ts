@@ -14,6 +14,7 @@ import { FIRMS, OFFICERS } from './firms';
 import type { DemoFirm } from './firms';
 import { demoMatrix } from './matrix';
 import { addUser } from './office';
+import { newPersonId } from './people';
 import type { HeldKey, People } from './people';
 import { administrator, registerFirms, witnessKeyOf } from './registrar';
 
@@ -129,7 +130,7 @@ async function seatFirm({ parts, officeOf }: Offices, { firm, held }: SeatedFirm
   const groups = ['administration'];
   await addUser(office, { ...own, login, name: ADMINISTRATOR, desk: 'administrator', groups, person: held.person });
   for (const { nameEnglish: _, ...human } of people) {
-    await addUser(office, { ...own, ...human, person: human.login.replace('@', '.') });
+    await addUser(office, { ...own, ...human, person: newPersonId() });
   }
   const { desk, key } = await openAdministrator(parts, firm, held);
   return { party, desk, key, deputy: () => ensureDeputy({ parts, office, firm }, { desk, key }) };

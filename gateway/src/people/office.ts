@@ -21,7 +21,7 @@ export async function ensureOfficer(models: Pick<PeopleModels, 'users'>, officer
     passwordHash: await hashPassword(officer.password),
     party: null,
     desk: officer.desk,
-    person: officer.login.replace('@', '.'),
+    person: `p-${randomUUID()}`,
     signingRoles: [],
     groups: [],
     isDisabled: false,
