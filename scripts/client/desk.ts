@@ -18,6 +18,7 @@ import { signedBytes } from '../../chaincode/src/statement/statement';
 import type { Signer } from '../../chaincode/src/suites/ports';
 import { systemRandom } from '../../chaincode/src/suites/software';
 import { suiteOf } from '../../chaincode/src/suites/suite';
+import { requirePrepared } from './agreement';
 import { ApiRefused, callApi } from './http';
 import type { ApiRequest } from './http';
 
@@ -188,9 +189,10 @@ export class Desk {
     return { prepared, run, view: wholly(await this.applied(run.statementHash)) };
   }
 
-  /** Previews, signs, carries and waits. Throws ActRefused with the first refusal. */
+  /** Previews, signs, carries and waits. Throws PreparedDiffers, and ActRefused with the first refusal. */
   async act(kind: Kind, drafts: readonly Draft[], key: DeskKey, deputy: Deputy | null = null): Promise<CarriedAct> {
     const prepared = await this.preview(kind, drafts);
+    requirePrepared(prepared, { kind, drafts });
     const refused = prepared.outcomes.find((outcome) => outcome.outcome === 'refused');
     if (refused?.outcome === 'refused') throw new ActRefused(refused.code, refused.details);
     return this.carry(prepared, key, deputy);

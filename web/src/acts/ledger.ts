@@ -31,6 +31,14 @@ export async function outcomeOf(client: Client, act: string, slug?: string): Pro
 /** Those not seen yet are asked for, a few at a time. */
 const AT_ONCE = 4;
 
+/** So many of a list, any of them. */
+function someOf<T>(list: readonly T[], count: number): T[] {
+  const rest = [...list];
+  return Array.from({ length: Math.min(count, rest.length) }, () => {
+    return rest.splice(Math.floor(Math.random() * rest.length), 1);
+  }).flat();
+}
+
 /** `slug`: another organisation's gateway, where one's own is silent. Throws as `Client.send`. */
 export async function readProgress(
   client: Client,
@@ -40,12 +48,17 @@ export async function readProgress(
   const { before, slug } = known;
   const seen: (ActOutcome | null)[] = acts.map((_, index) => before?.seen[index] ?? null);
   const open = acts.flatMap((act, index) => (seen[index] === null ? [{ act, index }] : []));
-  for (let start = 0; start < open.length; start += AT_ONCE) {
-    const asked = open.slice(start, start + AT_ONCE);
+  const ask = async (asked: typeof open): Promise<boolean> => {
     const found = await Promise.all(asked.map(({ act }) => outcomeOf(client, act, slug)));
     for (const [position, { index }] of asked.entries()) seen[index] = found[position] ?? null;
-    // Transactions of a run are carried in order, by and large: where none is there, later ones are hardly there.
-    if (found.every((outcome) => outcome === null)) break;
+    return found.some((outcome) => outcome !== null);
+  };
+  while (open.length > 0) {
+    if (await ask(open.splice(0, AT_ONCE))) continue;
+    // An honest host carries in order, and later ones are hardly there. Another one may carry the last only: a few
+    // of the rest are asked for each time, so that sooner or later every one is.
+    await ask(someOf(open, AT_ONCE));
+    break;
   }
   const outcomes = seen.flatMap((entry) => entry?.outcomes ?? []);
   const refused = outcomes.filter((outcome) => outcome === 'refused').length;
