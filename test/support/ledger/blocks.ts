@@ -48,6 +48,7 @@ function content(suite: Suite): void {
         expect(endorsers).to.include(REGISTRAR);
         expect(endorsers.length).to.be.at.least(2);
         expect(envelope?.length ?? 0).to.be.greaterThan(0);
+        expect((envelope?.length ?? 1) % 4096, 'padded to steps, so that sizes tell little').to.equal(0);
         expect([...(event?.touched ?? [])].sort()).to.deep.equal(
           [...headers].map(([id, { version }]) => [id, version]).sort(),
         );
