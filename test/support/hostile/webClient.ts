@@ -3,7 +3,7 @@ import { clientModule } from '../../web/support/modules';
 import type { Client } from '../../../web/src/api/client';
 import type * as Errors from '../../../web/src/api/errors';
 
-export async function clientOn(server: string): Promise<Client> {
+export async function clientOn(server: string): Promise<Pick<Client, 'send'>> {
   const { Refusal } = await clientModule<typeof Errors>('api/errors.ts');
   const send: Client['send'] = async ({ path, reader, slug }) => {
     const answer = await fetch(`${server}/${slug ?? ''}/api/v1${path}`);
@@ -11,5 +11,5 @@ export async function clientOn(server: string): Promise<Client> {
     if (!answer.ok) throw new Refusal({ status: answer.status, code: body.code ?? '' });
     return reader(body, '');
   };
-  return { send } as Client;
+  return { send };
 }

@@ -19,7 +19,7 @@ function base64Spellings(bytes: Buffer): readonly string[] {
 }
 
 function escaped(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((sign) => (sign > '\u007e' ? `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}` : sign))
     .join('');
 }

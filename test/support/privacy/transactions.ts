@@ -29,7 +29,7 @@ function inputOf(action: peer.ChaincodeActionPayload): Pick<VisibleAct, 'args' |
   const proposal = peer.ChaincodeProposalPayload.deserializeBinary(action.getChaincodeProposalPayload_asU8());
   const spec = peer.ChaincodeInvocationSpec.deserializeBinary(proposal.getInput_asU8()).getChaincodeSpec();
   const args = spec?.getInput()?.getArgsList_asU8() ?? [];
-  return { args: args.map(text), transientKeys: [...proposal.getTransientmapMap().keys()] };
+  return { args: args.map(text), transientKeys: proposal.toObject().transientmapMap.map(([key]) => key) };
 }
 
 function answerOf(action: peer.ChaincodeActionPayload): string {

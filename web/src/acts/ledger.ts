@@ -17,7 +17,7 @@ export function unseen(acts: readonly string[]): LedgerProgress {
 }
 
 /** What became of one transaction; null while the ledger does not know it. */
-export async function outcomeOf(client: Client, act: string, slug?: string): Promise<ActOutcome | null> {
+export async function outcomeOf(client: Pick<Client, 'send'>, act: string, slug?: string): Promise<ActOutcome | null> {
   try {
     const request = { path: `/acts/${act}`, reader: actOutcome };
     const outcome = await client.send(slug === undefined ? request : { ...request, slug });
@@ -41,7 +41,7 @@ function someOf<T>(list: readonly T[], count: number): T[] {
 
 /** `slug`: another organisation's gateway, where one's own is silent. Throws as `Client.send`. */
 export async function readProgress(
-  client: Client,
+  client: Pick<Client, 'send'>,
   acts: readonly string[],
   known: Readonly<{ before: LedgerProgress | null; slug?: string }>,
 ): Promise<LedgerProgress> {
