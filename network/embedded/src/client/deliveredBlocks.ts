@@ -67,7 +67,9 @@ function filteredBlock({ encoded }: StoredBlock): Uint8Array {
 
 function blockWithPrivateData({ encoded, sets }: StoredBlock, { chaincode, isMember }: Recipient): Uint8Array {
   const shown = sets.filter(({ collection }) => isMember(collection));
-  const places = [...new Set(shown.map(({ transactionIndex }) => transactionIndex))].sort((left, right) => left - right);
+  const places = [...new Set(shown.map(({ transactionIndex }) => transactionIndex))].sort(
+    (left, right) => left - right,
+  );
   const privateDataMap = places.map((key) => {
     const collectionPvtRwset = shown
       .filter(({ transactionIndex }) => transactionIndex === key)

@@ -43,7 +43,8 @@ export class KeyHistory {
     const decoded = envelope === undefined ? null : decodeTransaction(envelope);
     const own = decoded?.sets.find(({ namespace }) => namespace === this.#chaincode);
     const write = own?.open.writes.find((written) => written.key === key);
-    if (decoded === null || write === undefined) throw new Error(`block ${number} does not write the key it is indexed by`);
+    if (decoded === null || write === undefined)
+      throw new Error(`block ${number} does not write the key it is indexed by`);
     const { transactionId, timestamp } = decoded;
     return { transactionId, timestamp, value: write.value, isDelete: write.isDelete || write.value.length === 0 };
   }

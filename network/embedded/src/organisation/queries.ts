@@ -86,9 +86,7 @@ export class Queries {
     const { source, pending, fetched: fetchedRecordsCount } = query;
     const bookmark = isPaginated ? await source.bookmark() : '';
     await this.#forget(id);
-    const metadata = isPaginated
-      ? QueryResponseMetadata.encode({ fetchedRecordsCount, bookmark })
-      : new Uint8Array();
+    const metadata = isPaginated ? QueryResponseMetadata.encode({ fetchedRecordsCount, bookmark }) : new Uint8Array();
     return respond(id, pending, { hasMore: false, metadata });
   }
 

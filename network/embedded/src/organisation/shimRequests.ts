@@ -99,10 +99,7 @@ const ANSWERS: ReadonlyMap<number, Answer> = new Map<number, Answer>([
       return simulation.refuseRichQuery(collection, pageOf(metadata) !== null);
     },
   ],
-  [
-    TYPE.GET_HISTORY_FOR_KEY,
-    (simulation, payload) => simulation.queryHistory(GetHistoryForKey.decode(payload).key),
-  ],
+  [TYPE.GET_HISTORY_FOR_KEY, (simulation, payload) => simulation.queryHistory(GetHistoryForKey.decode(payload).key)],
   [TYPE.QUERY_STATE_NEXT, (simulation, payload) => simulation.queryNext(QueryId.decode(payload).id)],
   [TYPE.QUERY_STATE_CLOSE, (simulation, payload) => simulation.queryClose(QueryId.decode(payload).id)],
 ]);

@@ -4,7 +4,15 @@ import type { Location } from '../files/recordFile';
 import { bytes, integer, message } from '../protobuf/message';
 import type { MessageOf } from '../protobuf/message';
 import type { Version } from '../protobuf/readWriteSets';
-import { ALL_EXPIRIES, expiryKey, expiryWalk, decodeExpiry, historyKey, historyWalk, decodeHistoryKey } from './indexKeys';
+import {
+  ALL_EXPIRIES,
+  expiryKey,
+  expiryWalk,
+  decodeExpiry,
+  historyKey,
+  historyWalk,
+  decodeHistoryKey,
+} from './indexKeys';
 import type { Expiry } from './indexKeys';
 import { walk } from './keyRange';
 import type { KeyRange } from './keyRange';

@@ -73,7 +73,10 @@ async function openPeer(start: OrganisationStart, ordering: OrderingLink, reply:
   const blocks = RecordFile.open(openForReading(blockFilePath(directory)), BLOCK_FILE_KIND);
   const { chaincode } = configuration;
   const isMember = (name: string): boolean => collections.find(name)?.memberMspIds.includes(mspId) ?? false;
-  const missed = missedPurges({ database, blocks, chaincode, isMember }, { from: privateStore.removedHeight, to: height });
+  const missed = missedPurges(
+    { database, blocks, chaincode, isMember },
+    { from: privateStore.removedHeight, to: height },
+  );
   await privateStore.remove(height, missed);
   const parts = { host, signer: new Signer(peer), privateStore, database, blocks };
   return new OrganisationPeer(start, parts, { height, reply });
