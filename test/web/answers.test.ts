@@ -17,7 +17,7 @@ import type * as Records from '../../web/src/api/records';
 const FOLDER = path.resolve('test/snapshots');
 
 /** Answers that this client never asks for. */
-const NOT_ASKED = ['matrices', 'projection'];
+const NOT_ASKED = ['matrices', 'projection', 'statement-evidence'];
 /** Answers that the client reads inside its requests; see the tests of requests below. */
 const OF_REQUESTS = ['problem', 'problem-fields', 'session'];
 
