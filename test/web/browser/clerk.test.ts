@@ -11,6 +11,18 @@ const HUNDREDS = 230;
 /** Above what one person may sign in a test's matrix. */
 const LARGE = '21000000.00';
 
+/** Presses keys one after the other, each in a turn of its own, and all before the screen is painted again. */
+function withoutPause(keys: readonly string[]): string {
+  return `(async () => {
+    const { port1, port2 } = new MessageChannel();
+    const turn = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(null); });
+    for (const key of ${JSON.stringify(keys)}) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      await turn();
+    }
+  })()`;
+}
+
 describe(staged('A clerk of a core firm'), () => {
   const stage = ownStage(['yunling', 'cangshan', 'erhai']);
 
@@ -189,5 +201,19 @@ describe(staged('A clerk of a core firm'), () => {
     await page.waitForURL(/\/invoices\//);
     await visitor.see('form.wide');
     expect(await visitor.text()).to.contain(number);
+  });
+
+  it('loses no key of a fast typist: each finds what the one before it did', async () => {
+    await visitor.open('/inbox');
+    await visitor.see('.rows .row');
+    await visitor.inPage(withoutPause(['j', 'j', 'j', 'k', 'x', 'j', 'x', 'x', 'j', 'x']));
+    await visitor.see('.row.current');
+    expect(await visitor.page.locator('.row.current').getAttribute('aria-rowindex')).to.equal('4');
+    const selected = visitor.page.locator('.row.selected');
+    expect(await selected.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-rowindex')))).to.deep.equal([
+      '2',
+      '4',
+    ]);
+    expect(await visitor.text('.selected-bar')).to.contain('已选 2 张');
   });
 });

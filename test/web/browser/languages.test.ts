@@ -78,9 +78,7 @@ describe(staged('Every desk'), () => {
       it(`has nothing that axe objects to at the desk of: ${person} (${name})`, async () => {
         const visitor = await Visitor.as(stage(), person as PersonName, device);
         for (const screen of screens) {
-          await visitor.go(screen);
-          await visitor.see('main h1.answer');
-          await visitor.page.locator('main[aria-busy=true]').waitFor({ state: 'detached' });
+          await visitor.open(screen);
           expect(await violations(visitor), screen).to.deep.equal([]);
         }
         expect(visitor.complaints).to.deep.equal([]);
@@ -93,9 +91,7 @@ describe(staged('Every desk'), () => {
     for (const [person, screens] of Object.entries(SCREENS)) {
       const visitor = await Visitor.as(stage(), person as PersonName, { language: 'zh-CN', width: 1280 });
       for (const screen of screens) {
-        await visitor.go(screen);
-        await visitor.see('main h1.answer');
-        await visitor.page.locator('main[aria-busy=true]').waitFor({ state: 'detached' });
+        await visitor.open(screen);
         const chinese = await visitor.text();
         await visitor.page.locator('.language').click();
         await visitor.page.locator('html[lang=en]').waitFor();

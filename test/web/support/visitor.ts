@@ -14,6 +14,9 @@ export interface Device {
 export const DESKTOP: Device = { language: 'zh-CN', width: 1280 };
 export const PHONE: Device = { language: 'zh-CN', width: 360 };
 
+/** What is still on its way says so. */
+const BUSY = 'main[aria-busy=true], main [aria-busy=true]';
+
 const PHONE_HEIGHT = 720;
 const DESKTOP_HEIGHT = 900;
 
@@ -107,6 +110,18 @@ export class Visitor {
         `dispatchEvent(new PopStateEvent('popstate'))`,
     );
     await this.page.waitForURL(`**${path}`);
+  }
+
+  /** Goes to a screen and waits until it has everything it asked for. */
+  async open(path: string): Promise<void> {
+    await this.go(path);
+    await this.settled();
+  }
+
+  /** Waits until nothing on the screen is on its way. */
+  async settled(): Promise<void> {
+    await this.see('main h1.answer');
+    await this.page.locator(BUSY).first().waitFor({ state: 'detached' });
   }
 
   /** Everything the screen says. */

@@ -36,15 +36,21 @@ interface Loaded<Data> {
   /** In a box, because what a screen loads may itself be null. */
   readonly loaded: { readonly data: Data } | null;
   readonly error: unknown;
-  readonly isLoading: boolean;
+  /** Place whose answer this is; another one while it is on its way. */
+  readonly answers: string | null;
 }
 
 /** Events come in bursts: one for each record of a block. */
 const SETTLE_MS = 350;
 
-function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Loaded<Data> & { reload: () => void } {
+interface Loading<Data> extends Loaded<Data> {
+  readonly isLoading: boolean;
+  readonly reload: () => void;
+}
+
+function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Loading<Data> {
   const session = useSession();
-  const [state, setState] = useState<Loaded<Data>>({ loaded: null, error: null, isLoading: true });
+  const [state, setState] = useState<Loaded<Data>>({ loaded: null, error: null, answers: null });
   const turn = useRef(0);
   const { [STEP]: _step, ...asked } = place.query;
   // Going from step to step asks for nothing new.
@@ -55,13 +61,13 @@ function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Load
       // A later question makes an earlier answer worthless.
       if (own === turn.current) setState(next);
     };
-    setState((before) => ({ ...before, isLoading: true }));
+    setState((before) => ({ ...before, answers: null }));
     definition.load(session, place).then(
       (data) => {
-        settle(() => ({ loaded: { data }, error: null, isLoading: false }));
+        settle(() => ({ loaded: { data }, error: null, answers: key }));
       },
       (error: unknown) => {
-        settle((before) => ({ ...before, error, isLoading: false }));
+        settle((before) => ({ ...before, error, answers: key }));
       },
     );
     // The place is compared by what it says, because routes make a new object each time.
@@ -73,7 +79,7 @@ function useLoaded<Data>(definition: ScreenDefinition<Data>, place: Place): Load
     };
   }, [reload]);
   useReloading(definition, place, reload);
-  return { ...state, reload };
+  return { ...state, isLoading: state.answers !== key, reload };
 }
 
 function useReloading<Data>(definition: ScreenDefinition<Data>, place: Place, reload: () => void): void {
@@ -102,7 +108,7 @@ function useReloading<Data>(definition: ScreenDefinition<Data>, place: Place, re
 export function Skeleton(): VNode {
   const words = useWords();
   return (
-    <div class="skeleton" role="status">
+    <div class="skeleton" role="status" aria-busy="true">
       <span class="hidden">{words.common.loading}</span>
       <i />
       <i />

@@ -1,5 +1,5 @@
 /** Rows by keyboard: j and k walk, x selects, enter opens; not while somebody types or a dialog is open. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { isTyping } from './keyHelp';
 
 export interface RowActs {
@@ -15,20 +15,42 @@ function isForUs(event: KeyboardEvent): boolean {
 
 /** Where a key leads from a row; null where it does not walk. */
 function walked(key: string, current: number | undefined, last: number): number | null {
-  if (key !== 'j' && key !== 'k') return null;
+  if (last < 0 || (key !== 'j' && key !== 'k')) return null;
   if (current === undefined) return 0;
   return key === 'j' ? Math.min(last, current + 1) : Math.max(0, current - 1);
 }
 
-/** Index of the row the keyboard stands on; undefined before it was used. */
-export function useRowKeys(count: number, acts: RowActs): number | undefined {
-  const [current, setCurrent] = useState<number | undefined>(undefined);
-  useEffect(() => {
+interface Row {
+  readonly ref: Readonly<{ id: string }>;
+}
+
+/** A row and the place it had when it was walked to: the list goes on changing below whoever works in it. */
+interface Standing {
+  readonly id: string;
+  readonly index: number;
+}
+
+/** Where a row is now; one that is gone leaves its place to the next. Undefined where nothing is at that place. */
+function placeOf(rows: readonly Row[], standing: Standing | null): number | undefined {
+  if (standing === null) return undefined;
+  const { id, index } = standing;
+  if (rows[index]?.ref.id === id) return index;
+  const moved = rows.findIndex(({ ref }) => ref.id === id);
+  if (moved !== -1) return moved;
+  return index < rows.length ? index : undefined;
+}
+
+/** Index of the row the keyboard stands on, among these; undefined before it was used. */
+export function useRowKeys(rows: readonly Row[], acts: RowActs): number | undefined {
+  const [standing, setStanding] = useState<Standing | null>(null);
+  const current = placeOf(rows, standing);
+  // Before the rows are painted, not after: a fast typist's next key would find the state before the last one.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (!isForUs(event) || count === 0) return;
-      const next = walked(event.key, current, count - 1);
-      if (next !== null) setCurrent(next);
-      else if (current === undefined || current >= count) return;
+      if (!isForUs(event)) return;
+      const next = walked(event.key, current, rows.length - 1);
+      if (next !== null) setStanding({ id: rows[next]?.ref.id ?? '', index: next });
+      else if (current === undefined) return;
       else if (event.key === 'x') acts.toggle?.(current);
       // Elsewhere enter belongs to what has the focus.
       else if (event.key === 'Enter' && event.target === document.body) acts.open(current);
@@ -37,6 +59,6 @@ export function useRowKeys(count: number, acts: RowActs): number | undefined {
     return () => {
       removeEventListener('keydown', press);
     };
-  }, [count, current, acts]);
-  return current === undefined || current >= count ? undefined : current;
+  }, [rows, current, acts]);
+  return current;
 }

@@ -73,7 +73,7 @@ function Claims({ claims }: Readonly<{ claims: readonly Leaf[] }>): VNode {
   const nameOf = useNames();
   const href = useHref();
   const go = useGo();
-  const current = useRowKeys(claims.length, {
+  const current = useRowKeys(claims, {
     open: (index) => {
       go(`/records/${claims[index]?.ref.id ?? ''}`);
     },

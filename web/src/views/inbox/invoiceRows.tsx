@@ -139,7 +139,7 @@ export function InvoiceRows(props: InvoiceRowsProps): VNode {
   const flip = (row: InvoiceRow | undefined): void => {
     if (selection !== null && row !== undefined && !queued.has(row.ref.id)) onSelect(toggle(selection, row));
   };
-  const current = useRowKeys(rows.rows.length, {
+  const current = useRowKeys(rows.rows, {
     open: (index) => {
       go(`/invoices/${rows.rows[index]?.ref.id ?? ''}`);
     },

@@ -1,6 +1,6 @@
 /** The inbox on the screen: the answer, the groups, the filter, the list, and what is selected. */
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { useRows } from '../../api/lists';
 import type { Rows } from '../../api/lists';
 import { RECORD_DATA } from '../../api/records';
@@ -118,17 +118,23 @@ function useInvoices({ group, filter, page }: InboxData): Rows<DataOf<'receivabl
   return useRows(list, page);
 }
 
+/** What is selected of this list. Another list begins with nothing selected, from the first time it is drawn. */
+function useSelection({ group, filter }: InboxData): readonly [Selection, (selection: Selection) => void] {
+  const list = JSON.stringify([group, filter]);
+  const [kept, setKept] = useState<{ readonly list: string; readonly selection: Selection }>({ list, selection: NONE });
+  const select = (selection: Selection): void => {
+    setKept({ list, selection });
+  };
+  return [kept.list === list ? kept.selection : NONE, select];
+}
+
 export function InboxView({ data }: ViewProps<InboxData>): VNode {
   const words = useWords();
   const go = useGo();
-  const [selection, setSelection] = useState<Selection>(NONE);
   const confirming = useStep('confirm');
   const { group, filter, queued } = data;
   const rows = useInvoices(data);
-  const clear = (): void => {
-    setSelection(NONE);
-  };
-  useEffect(clear, [JSON.stringify([group, filter])]);
+  const [selection, setSelection] = useSelection(data);
   const canConfirm = group === 'ready' || group === 'undated';
   const totals = selectedTotals(selection, rows.totals);
   if (confirming.isHere && canConfirm && countOf(totals) > 0) {
@@ -155,7 +161,15 @@ export function InboxView({ data }: ViewProps<InboxData>): VNode {
         queued={queued}
         empty={words.inbox.empty[group]}
       />
-      {canConfirm && <SelectedBar totals={totals} onConfirm={confirming.enter} onClear={clear} />}
+      {canConfirm && (
+        <SelectedBar
+          totals={totals}
+          onConfirm={confirming.enter}
+          onClear={() => {
+            setSelection(NONE);
+          }}
+        />
+      )}
     </>
   );
 }

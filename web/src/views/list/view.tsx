@@ -26,7 +26,7 @@ export function ListView({ data }: ViewProps<ListData>): VNode {
   const source = useMemo(() => ({ path: `/${list}`, data: anyMembers, query: { state } }), [list, state]);
   const rows = useRows(source, page);
   const go = useGo();
-  const current = useRowKeys(rows.rows.length, {
+  const current = useRowKeys(rows.rows, {
     open: (index) => {
       go(`/records/${rows.rows[index]?.ref.id ?? ''}`);
     },

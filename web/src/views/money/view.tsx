@@ -31,7 +31,11 @@ function Headline({ data, prices }: Readonly<{ data: MoneyData; prices: Prices }
   if (data.claims.length === 0) return <h1 class="answer">{words.money.nothingYet}</h1>;
   if (best === undefined) {
     const isWorking = prices.priced === null && prices.error === null && data.offers.length > 0;
-    return <h1 class="answer">{isWorking ? words.money.workingOut : words.money.confirmed}</h1>;
+    return (
+      <h1 class="answer" aria-busy={isWorking}>
+        {isWorking ? words.money.workingOut : words.money.confirmed}
+      </h1>
+    );
   }
   const round = format.inTenThousands(best.net, language);
   return (
