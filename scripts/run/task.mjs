@@ -35,6 +35,7 @@ const TASKS = {
   test: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/test.js'] },
   check: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/check.js'] },
   docs: { profile: 'full', projects: RUNTIME, program: ['build/scripts/generate-docs.js'] },
+  'docs --screenshots': { profile: 'full', projects: EVERYTHING, web: true, program: ['build/test/web/pictures.js'] },
   format: { profile: 'full', projects: [], program: ['node_modules/prettier/bin/prettier.cjs', '--write', '.'] },
 };
 

@@ -48,7 +48,7 @@ export async function ensureOffices(runtimes: readonly OrgRuntime[], people: Peo
 }
 
 /** What a firm's administrator is called where people are named: it is the firm's own system. */
-const ADMINISTRATOR = '企业系统';
+const ADMINISTRATOR = 'ERP';
 
 const LOGIN_LENGTH_MAX = 58;
 const HASH_SHOWN = 12;

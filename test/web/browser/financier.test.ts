@@ -137,7 +137,7 @@ describe(staged('A financier'), () => {
     await clerk.go(`/records/${ref.id}`);
     await clerk.see('.history li');
     const told = await clerk.text('.history');
-    expect(told).to.contain('签署了提交发票 ¥100,000.00').and.to.contain('企业系统（单签）签署了确权 ¥100,000.00');
+    expect(told).to.contain('签署了提交发票 ¥100,000.00').and.to.contain('ERP（单签）签署了确权 ¥100,000.00');
     // What its supplier got for the claim is none of the debtor's business.
     expect(await clerk.text()).not.to.contain('79,500.00');
     await clerk.leave();

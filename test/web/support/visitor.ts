@@ -1,14 +1,23 @@
 /** Somebody at a browser of their own: a device with its language, width and colours, and what its page says. */
-import type { BrowserContext, Locator, Page } from 'playwright-core';
-import type { Stage } from './stage';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 /** Long enough for a busy machine; nothing waits that long where all is well. */
 const PATIENCE_MS = 90_000;
 
+/** A browser, and a sandbox it can reach. */
+export interface Entrance {
+  readonly browser: Browser;
+  readonly server: Readonly<{ url: string; people: Readonly<{ passphrase: string }> }>;
+}
+
 export interface Device {
   readonly language: 'zh-CN' | 'en';
   readonly width: number;
+  /** What is usual for the width where it is left out. */
+  readonly height?: number;
   readonly isDark?: boolean;
+  /** Pixels of the screen in one of the page's; 1 where it is left out. */
+  readonly density?: number;
 }
 
 export const DESKTOP: Device = { language: 'zh-CN', width: 1280 };
@@ -46,12 +55,13 @@ export class Visitor {
   ) {}
 
   /** Opens the sandbox's first page on a fresh device, by the address that `npm start` prints. */
-  static async arrive({ browser, server }: Stage, device: Device): Promise<Visitor> {
+  static async arrive({ browser, server }: Entrance, device: Device): Promise<Visitor> {
     const isPhone = device.width < 720;
     const context = await browser.newContext({
       locale: device.language,
-      viewport: { width: device.width, height: isPhone ? PHONE_HEIGHT : DESKTOP_HEIGHT },
+      viewport: { width: device.width, height: device.height ?? (isPhone ? PHONE_HEIGHT : DESKTOP_HEIGHT) },
       hasTouch: isPhone,
+      deviceScaleFactor: device.density ?? 1,
       colorScheme: device.isDark === true ? 'dark' : 'light',
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
@@ -65,7 +75,7 @@ export class Visitor {
   }
 
   /** A person on a fresh device, logged in and ready to sign. */
-  static async as(stage: Stage, name: PersonName, device: Device): Promise<Visitor> {
+  static async as(stage: Entrance, name: PersonName, device: Device): Promise<Visitor> {
     const visitor = await Visitor.arrive(stage, device);
     await visitor.become(name);
     return visitor;

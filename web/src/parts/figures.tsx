@@ -21,6 +21,14 @@ export function Due({ day, today }: Readonly<{ day: string; today: string }>): V
   );
 }
 
+/** Days and times in a sentence; browsers would break a line at their hyphens. */
+const MOMENT = /(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)/;
+
+/** A sentence whose days and times stay in one piece. */
+export function Sentence({ text }: Readonly<{ text: string }>): VNode {
+  return <>{text.split(MOMENT).map((part) => (MOMENT.test(part) ? <span class="figure">{part}</span> : part))}</>;
+}
+
 /** Label and value pairs. */
 export function Facts({
   rows,

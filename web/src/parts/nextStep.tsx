@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { AnyRecord } from '../api/records';
 import { useNames } from '../app/context';
 import { useWords } from '../words/use';
+import { Sentence } from './figures';
 import { Icon } from './icon';
 import { nextStepOf } from './next';
 
@@ -25,7 +26,7 @@ export function NextStepLine({ record }: Readonly<{ record: AnyRecord }>): VNode
   })();
   return (
     <p class="next">
-      <Icon name="right" /> {text}
+      <Icon name="right" /> <Sentence text={text} />
     </p>
   );
 }

@@ -20,7 +20,7 @@ export function RunCards({ statements }: Readonly<{ statements: readonly Stateme
     <ul class="cards">
       {statements.map((statement) => (
         <li key={statement.hash}>
-          <a class="card row" href={href(`/runs/${statement.hash}`)}>
+          <a class="card row run" href={href(`/runs/${statement.hash}`)}>
             <b class="who">{words.kinds[statement.kind] ?? statement.kind}</b>
             <span class="figure amount">
               {format.sums(

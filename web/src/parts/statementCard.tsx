@@ -5,6 +5,7 @@ import { lineOf, partiesIn, statementWords } from '../acts/shown';
 import { useNames } from '../app/context';
 import * as format from '../format';
 import { useLanguage, useWords } from '../words/use';
+import { Sentence } from './figures';
 import { Icon } from './icon';
 import { MaturityBars } from './maturityBars';
 import type { Maturing } from './maturityBars';
@@ -171,7 +172,9 @@ export function StatementCard({ shown, items }: Readonly<{ shown: StatementShown
     <section class="statement" aria-label={title}>
       <h2>{title}</h2>
       {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+        <p key={sentence}>
+          <Sentence text={sentence} />
+        </p>
       ))}
       <FactList facts={facts} />
       {picture !== null && <MaturityBars {...picture} />}

@@ -353,10 +353,12 @@ export const english: Phrasebook = {
     const amounts = sumText(context);
     const [currency, amount] = Object.entries(context.sums)[0] ?? ['', ''];
     const what = `${context.count} ${noun}`;
+    // What is drawn on is not what is paid out: the amount here is the face of the claims.
+    const total = amounts === '' ? '' : `, ${amounts} ${kind === 'draw' ? 'of face amount in all' : 'in all'}`;
     return {
       title: `${verb} ${noun}`,
       sentences: [
-        `${context.signer}: ${verb.toLowerCase()} ${what}${amounts === '' ? '' : `, ${amounts} in all`}, with one signature.`,
+        `${context.signer}: ${verb.toLowerCase()} ${what}${total}, with one signature.`,
         'Each one is carried out as listed and cannot be taken back.',
       ],
       facts: [['Number', String(context.count)], ...dueFacts(items)],

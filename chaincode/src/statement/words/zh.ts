@@ -350,7 +350,9 @@ export const chinese: Phrasebook = {
   one,
   many: (kind, items, context) => {
     const amounts = sumText(context);
-    const total = amounts === '' ? '' : `，合计 ${amounts}`;
+    // What is drawn on is not what is paid out: the amount here is the face of the claims.
+    const ofWhat = kind === 'draw' ? '债权面额合计' : '合计';
+    const total = amounts === '' ? '' : `，${ofWhat} ${amounts}`;
     const [currency, amount] = Object.entries(context.sums)[0] ?? ['', ''];
     return {
       title: `批量${VERBS[kind]}`,

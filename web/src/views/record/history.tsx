@@ -8,6 +8,7 @@ import type { HistoryEntry } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
 import * as format from '../../format';
 import { ShapeError } from '../../lib/reading';
+import { Sentence } from '../../parts/figures';
 import { Icon } from '../../parts/icon';
 import { RefusalLine } from '../../parts/trouble';
 import { useLanguage, useWords } from '../../words/use';
@@ -126,7 +127,7 @@ function Entry({ entry }: Readonly<{ entry: HistoryEntry }>): VNode {
         <summary>
           <time class="figure soft">{format.time(entry.timeMs)}</time>
           <span>
-            <Icon name="pen" /> {sentence}
+            <Icon name="pen" /> <Sentence text={sentence} />
           </span>
           {entry.code !== null && <RefusalLine code={entry.code} details={{}} />}
         </summary>

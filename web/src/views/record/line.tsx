@@ -24,12 +24,24 @@ function depthOf({ kind }: AnyRecord): number {
   return DEPTH_OF[kind] ?? 0;
 }
 
+/** How many of these a claim comes from: an assigned claim stands before the one it became. */
+function generationOf(entry: AnyRecord, all: readonly AnyRecord[]): number {
+  const parentOf = ({ data }: AnyRecord): AnyRecord | undefined => all.find(({ ref }) => ref.id === data['parent']);
+  let count = 0;
+  // Bounded, because a host could tell of claims that come from each other.
+  for (let at = parentOf(entry); at !== undefined && count < all.length; at = parentOf(at)) count += 1;
+  return count;
+}
+
 /** The record among those that belong to it; empty where it stands alone. */
 export function lineOf(record: AnyRecord, related: readonly AnyRecord[]): readonly AnyRecord[] {
   const all = [record, ...related].filter(({ kind }) => Object.hasOwn(DEPTH_OF, kind));
   const kinds = Object.keys(DEPTH_OF);
   const order = (entry: AnyRecord): number => kinds.indexOf(entry.kind);
-  const sorted = [...all].sort((one, other) => order(one) - order(other) || one.sinceMs - other.sinceMs);
+  const sorted = [...all].sort(
+    (one, other) =>
+      order(one) - order(other) || generationOf(one, all) - generationOf(other, all) || one.sinceMs - other.sinceMs,
+  );
   return sorted.length > 1 ? sorted : [];
 }
 

@@ -5,6 +5,7 @@ import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import * as format from '../../format';
 import { useStore } from '../../lib/store';
+import { Sentence } from '../../parts/figures';
 import { useWords } from '../../words/use';
 import type { TotalsData } from './index';
 
@@ -15,7 +16,9 @@ export function TotalsView({ data }: ViewProps<TotalsData>): VNode {
   const { epoch } = useStore(session.network);
   return (
     <>
-      <h1 class="answer">{words.totals.answer(format.time(epoch.timeMs))}</h1>
+      <h1 class="answer">
+        <Sentence text={words.totals.answer(format.time(epoch.timeMs))} />
+      </h1>
       <p class="soft">{words.totals.what}</p>
       <table class="bars">
         <caption class="hidden">{words.nav.totals}</caption>
