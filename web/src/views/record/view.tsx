@@ -8,6 +8,7 @@ import { ledgerToday } from '../../app/session';
 import * as format from '../../format';
 import { Due, Facts } from '../../parts/figures';
 import { Icon } from '../../parts/icon';
+import { nextStepOf } from '../../parts/next';
 import { NextStepLine } from '../../parts/nextStep';
 import { toneOfState } from '../../parts/recordCards';
 import { State } from '../../parts/state';
@@ -28,6 +29,8 @@ export function RecordView({ data }: ViewProps<RecordData>): VNode {
   const nameOf = useNames();
   const { record, related, history, anchor } = data;
   const { parties, amount, currency, day, number } = summaryOf(record);
+  // Where nobody has anything left to do, nothing is late.
+  const isOpen = nextStepOf(record) !== null;
   return (
     <>
       <h1 class="answer">
@@ -42,7 +45,9 @@ export function RecordView({ data }: ViewProps<RecordData>): VNode {
         rows={[
           [words.columns.between, parties.map(nameOf).join(' → ')],
           ...(amount === null ? [] : [[words.columns.amount, format.money(amount, currency)] as const]),
-          ...(day === null ? [] : [[words.columns.due, <Due day={day} today={ledgerToday(session)} />] as const]),
+          ...(day === null
+            ? []
+            : [[words.columns.due, isOpen ? <Due day={day} today={ledgerToday(session)} /> : day] as const]),
           [words.record.version, String(record.ref.version)],
         ]}
       />

@@ -58,7 +58,7 @@ export const invoice: Area<'invoice'> = {
   reason: 'Reason',
   note: 'Note, seen by the supplier',
   refused: 'Refused because',
-  moreOptions: 'More',
+  moreOptions: 'More options',
   noDefence: 'Waive defences against every holder of the claim (they are kept unless ticked)',
   fault: {
     due: 'State the due date of every part.',

@@ -116,7 +116,7 @@ export const record = {
   signed: (
     told: Readonly<{ people: string; firm: string; act: string; amount: string | null; due: string | null }>,
   ): string =>
-    `${told.firm}${told.people}签署了${told.act}${told.amount === null ? '' : ` ${told.amount}`}${told.due === null ? '' : `，${told.due} 到期`}`,
+    `${told.firm}${/^[a-z]/i.test(told.people) ? ' ' : ''}${told.people}签署了${told.act}${told.amount === null ? '' : ` ${told.amount}`}${told.due === null ? '' : `，${told.due} 到期`}`,
   endorsedBy: '背书机构',
   block: '区块',
   transaction: '交易编号',
