@@ -12,11 +12,12 @@ import type { ChannelConfiguration } from '../../network/embedded/src/channelCon
 import { blockEvent } from '../../network/embedded/src/client/blockEvents';
 import { LedgerDamagedError } from '../../network/embedded/src/errors';
 import { TxPrivateReadWriteSet } from '../../network/embedded/src/protobuf/readWriteSets';
-import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
+import { VALIDATION_CODES } from '../../network/embedded/src/validationCodes';
 import { publicMspFolder } from '../../network/fabric/src/identities';
 import { planOf } from '../../network/fabric/src/plan';
 import type { OrganisationPlan } from '../../network/fabric/src/plan';
 import type { NetworkRecord } from '../../network/fabric/src/record';
+import type { ForeignWrite, JudgedBlock } from './judge';
 import { signingOrderers, isOrdered } from './ordererSignatures';
 import type { SigningOrderers } from './ordererSignatures';
 
@@ -60,6 +61,15 @@ function setsOf({ privateSets }: DeliveredBlock, chaincode: string): Sets {
   });
 }
 
+type Transaction = JudgedBlock['transactions'][number];
+
+function writesOf({ envelope, validationCode, index }: Transaction): readonly ForeignWrite[] {
+  if (validationCode !== VALIDATION_CODES.VALID) return [];
+  return (decodeTransaction(envelope)?.sets ?? []).flatMap(({ namespace, open }) =>
+    open.writes.map(({ key, isDelete }) => ({ transactionIndex: index, namespace, key, isDelete })),
+  );
+}
+
 /** Checks the chain and gives the blocks of our chaincode's transactions. Throws LedgerDamagedError at the first bad block. */
 export class FabricChain {
   readonly #channel: VerifiedChannel;
@@ -69,7 +79,7 @@ export class FabricChain {
     this.#channel = channel;
   }
 
-  read(delivered: DeliveredBlock): VerifiableBlock {
+  read(delivered: DeliveredBlock): JudgedBlock {
     const { configuration, orderers } = this.#channel;
     const { header, envelopes, commitHash } = decodeBlock(delivered.block);
     const { number } = header;
@@ -84,10 +94,10 @@ export class FabricChain {
     const { chaincode } = configuration;
     const stored = { number, encoded: delivered.block, sets: setsOf(delivered, chaincode) };
     const event = blockEvent(stored, { chaincode, isMember: () => true });
-    // Fabric's own lifecycle stands in the same blocks, under other rules.
-    const transactions = event.transactions.filter(
-      ({ envelope }) => decodeTransaction(envelope)?.chaincode === chaincode,
-    );
-    return { ...event, transactions, headerHash: this.#previous, commitHash, configuration };
+    // Fabric's own lifecycle stands in the same blocks, under other rules: its codes are taken as they are stored.
+    const isOwn = ({ envelope }: Transaction): boolean => decodeTransaction(envelope)?.chaincode === chaincode;
+    const transactions = event.transactions.filter(isOwn);
+    const foreign = event.transactions.filter((transaction) => !isOwn(transaction)).flatMap(writesOf);
+    return { ...event, transactions, foreign, headerHash: this.#previous, commitHash, configuration };
   }
 }

@@ -11,6 +11,7 @@ import type { ChannelContext, PreparedTransaction } from '../../network/embedded
 import { validateBlock } from '../../network/embedded/src/ordering/validateBlock';
 import type { BlockVerdict, CommittedLedger } from '../../network/embedded/src/ordering/validateBlock';
 import { PolicyCache } from '../../network/embedded/src/policy/policyCache';
+import type { Version } from '../../network/embedded/src/protobuf/readWriteSets';
 import type { KeyRange } from '../../network/embedded/src/state/keyRange';
 import type { KeyedEntry } from '../../network/embedded/src/state/stateDatabase';
 import { openAddress, openKeyOf } from '../../network/embedded/src/state/stateEntry';
@@ -21,6 +22,19 @@ import { VALIDATION_CODES, validationName } from '../../network/embedded/src/val
 import type { VerifyFinding } from './finding';
 
 type Configuration = VerifiableBlock['configuration'];
+
+/** A key that a valid transaction of another chaincode wrote in a block. */
+export interface ForeignWrite {
+  readonly transactionIndex: number;
+  readonly namespace: string;
+  readonly key: string;
+  readonly isDelete: boolean;
+}
+
+/** A block with what else stands in it: on Fabric every chaincode's transactions read the lifecycle's keys. */
+export interface JudgedBlock extends VerifiableBlock {
+  readonly foreign?: readonly ForeignWrite[];
+}
 
 interface Rules {
   readonly configuration: Configuration;
@@ -47,9 +61,31 @@ function rulesOf(configuration: Configuration): Rules {
 class FollowedState implements CommittedLedger {
   readonly #entries = new Map<Address, StateEntry>();
   readonly #transactions = new Set<string>();
+  /** In the order of the chain. */
+  readonly #foreign: { readonly blockNumber: number; readonly write: ForeignWrite }[] = [];
+  #judged = 0;
 
   get(address: Address): StateEntry | null {
     return this.#entries.get(address) ?? null;
+  }
+
+  /** What stands before that place: earlier in the block that is judged, or in an earlier one. */
+  foreign(namespace: string, key: string, transactionIndex: number): Version | null {
+    const before = this.#foreign.filter(
+      ({ write, blockNumber }) =>
+        write.namespace === namespace &&
+        write.key === key &&
+        (blockNumber < this.#judged || write.transactionIndex < transactionIndex),
+    );
+    const last = before.at(-1);
+    if (last === undefined || last.write.isDelete) return null;
+    return { blockNumber: last.blockNumber, transactionIndex: last.write.transactionIndex };
+  }
+
+  /** Takes up what other chaincodes wrote in the block that is judged next. */
+  begin(blockNumber: number, foreign: readonly ForeignWrite[]): void {
+    this.#judged = blockNumber;
+    for (const write of foreign) this.#foreign.push({ blockNumber, write });
   }
 
   isKnown(transactionId: string): boolean {
@@ -102,7 +138,8 @@ export class BlockJudge {
     this.#options = options;
   }
 
-  async judge(block: VerifiableBlock): Promise<void> {
+  async judge(block: JudgedBlock): Promise<void> {
+    this.#state.begin(block.number, block.foreign ?? []);
     const transactions = this.#prepared(block);
     const verdict = transactions.length === 0 ? configurationVerdict() : await this.#validated(block, transactions);
     for (const { transactionId, validationCode, index } of block.transactions) {

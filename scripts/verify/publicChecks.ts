@@ -103,6 +103,7 @@ export class PublicChecker {
 
   #checkTransaction(at: At, transaction: Transaction, say: Say): void {
     const { writes } = transaction;
+    if (isEmpty(transaction)) return;
     const keys = writes.map(({ key }) => key);
     for (const { key } of writes.filter(({ isDelete }) => isDelete)) say(`${key} was deleted`);
     for (const { key } of transaction.metadataWrites) {
@@ -261,6 +262,11 @@ export class PublicChecker {
     this.#headers.set(write.key, header);
     if (header.state === 'closed') this.#closed.set(write.key.slice(HEADER_PREFIX.length), at);
   }
+}
+
+/** Writes nothing, so that it changes nothing: a new network tries itself out with such a transaction. */
+function isEmpty({ writes, metadataWrites, hashedWrites }: Transaction): boolean {
+  return writes.length + metadataWrites.length + hashedWrites.length === 0;
 }
 
 /** The policy a transaction sets for a key; null where it leaves it as it is. */

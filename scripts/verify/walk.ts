@@ -7,11 +7,10 @@ import type { Unwrapper } from '../../chaincode/src/suites/ports';
 import { suiteOf } from '../../chaincode/src/suites/suite';
 import { ledgerBlock } from '../../gateway/src/ledger/embedded';
 import { LedgerDamagedError } from '../../network/embedded/src/errors';
-import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
 import { sentenceOf } from './finding';
 import type { VerifyFinding } from './finding';
 import { BlockJudge } from './judge';
-import type { JudgeOptions } from './judge';
+import type { JudgedBlock, JudgeOptions } from './judge';
 import { PrivateChecker } from './privateChecks';
 import { PublicChecker } from './publicChecks';
 
@@ -53,7 +52,7 @@ export class Walk {
     this.#judge = new BlockJudge(options);
   }
 
-  async check(block: VerifiableBlock): Promise<void> {
+  async check(block: JudgedBlock): Promise<void> {
     await this.#judge.judge(block);
     this.#checker.check(block);
     await this.#ownChecker()?.check(ledgerBlock(block));

@@ -10,6 +10,11 @@ export interface CommittedState {
   get(address: Address): StateEntry | null;
   /** Open keys of a range in the order of their UTF-8 bytes. */
   range(range: KeyRange): AsyncGenerator<KeyedEntry, void, undefined>;
+  /**
+   * Version of what another chaincode wrote, as the transaction at this place of the block finds it. Absent where no
+   * other chaincode can have written anything.
+   */
+  foreign?(namespace: string, key: string, transactionIndex: number): Version | null;
 }
 
 function isInside(key: string, { startKey, endKey }: KeyRange): boolean {
@@ -36,6 +41,11 @@ export class BlockState {
     const entry = this.#committed.get(address);
     this.#read.set(address, entry);
     return entry;
+  }
+
+  /** Version of what another chaincode wrote. */
+  foreign(namespace: string, key: string, transactionIndex: number): Version | null {
+    return this.#committed.foreign?.(namespace, key, transactionIndex) ?? null;
   }
 
   /** Whether an earlier valid transaction of the block wrote or deleted it. */

@@ -11,16 +11,26 @@ import { isSameVersion } from '../state/versions';
 import { VALIDATION_CODES } from '../validationCodes';
 import type { BlockState } from './blockState';
 
+/** Where a transaction stands when it is judged. */
+interface Place {
+  readonly chaincode: string;
+  readonly transactionIndex: number;
+  readonly state: BlockState;
+}
+
 function isStale(address: Address, seen: Version | null, state: BlockState): boolean {
   if (state.isChanged(address)) return true;
   return !isSameVersion(state.committed(address)?.version ?? null, seen);
 }
 
-/** A namespace without a chaincode is empty, so what was read there must have been absent. */
-function foreignCode({ open, collections }: NamespaceSet): number {
+/** Another chaincode's keys are as the state says; without one, its ranges and collections are empty. */
+function foreignCode({ namespace, open, collections }: NamespaceSet, { state, transactionIndex }: Place): number {
   const { MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT, VALID } = VALIDATION_CODES;
   const isPresent = ({ version }: Readonly<{ version: Version | null }>): boolean => version !== null;
-  if (open.reads.some(isPresent)) return MVCC_READ_CONFLICT;
+  const isForeignStale = open.reads.some(
+    ({ key, version }) => !isSameVersion(state.foreign(namespace, key, transactionIndex), version),
+  );
+  if (isForeignStale) return MVCC_READ_CONFLICT;
   const isMet = ({ rawReads, readsMerkleHashes }: RangeQueryInfo): boolean =>
     readsMerkleHashes !== null || (rawReads?.kvReads.length ?? 0) > 0;
   if (open.rangeQueriesInfo.some(isMet)) return PHANTOM_READ_CONFLICT;
@@ -66,8 +76,9 @@ async function isAnyPhantom(queries: readonly RangeQueryInfo[], state: BlockStat
  * Whether everything that was read is still so, in Fabric's order (txmgmt/validation): open reads (11), range
  * queries (12), hashed reads (11).
  */
-export async function readConflictCode(set: NamespaceSet, chaincode: string, state: BlockState): Promise<number> {
-  if (set.namespace !== chaincode) return foreignCode(set);
+export async function readConflictCode(set: NamespaceSet, place: Place): Promise<number> {
+  const { chaincode, state } = place;
+  if (set.namespace !== chaincode) return foreignCode(set, place);
   const { open, collections } = set;
   if (open.reads.some(({ key, version }) => isStale(openAddress(key), version, state))) {
     return VALIDATION_CODES.MVCC_READ_CONFLICT;

@@ -52,7 +52,7 @@ async function applyAction(
   if (transaction.kind !== 'readable') return preparedCode(transaction);
   const { chaincode, blockNumber, transactionIndex } = place;
   for (const set of transaction.action.sets) {
-    const code = await readConflictCode(set, chaincode, state);
+    const code = await readConflictCode(set, { chaincode, transactionIndex, state });
     if (code !== VALID) return code;
   }
   const own = transaction.action.sets.find(({ namespace }) => namespace === chaincode);
