@@ -3,9 +3,10 @@
  * Wire types stand beside it in `protocol/`: items, records, acts, network.
  */
 
-/** Chaincode functions. Only `found`, `renew` and `act` write. */
+/** Chaincode functions. Only `found`, `members`, `renew` and `act` write. */
 export const FUNCTIONS = {
   found: 'found',
+  members: 'members',
   renew: 'renew',
   act: 'act',
   preview: 'preview',
@@ -24,6 +25,7 @@ export const TRANSIENT = { presented: 'presented' } as const;
 /** Formats that are hashed or signed; a new version is a new name, old ones stay readable for ever. */
 export const FORMATS = {
   network: 'tallystick.network.1',
+  members: 'tallystick.members.1',
   statement: 'tallystick.statement.1',
   act: 'tallystick.act.1',
   envelope: 'tallystick.envelope.1',
@@ -103,6 +105,7 @@ export const ABORTS = [
   'network_not_founded',
   'network_already_founded',
   'founding_invalid',
+  'members_invalid',
   'not_a_witness',
   'epoch_step_refused',
   'epoch_unknown',

@@ -66,7 +66,9 @@ const OURS = 'TALLYSTICK_';
 /** A mistyped name would leave the default in force without anybody noticing. */
 function unknownNames(environment: NodeJS.ProcessEnv): readonly string[] {
   const known: ReadonlySet<string> = new Set(Object.keys(settingsSchema.shape));
-  return Object.keys(environment).filter((name) => name.startsWith(OURS) && !known.has(name));
+  return Object.entries(environment)
+    .filter(([name, value]) => value !== undefined && name.startsWith(OURS) && !known.has(name))
+    .map(([name]) => name);
 }
 
 /** Settings from an environment. Throws BadSetting. */

@@ -64,8 +64,7 @@ async function instanceOnFabric(logger: Logger, ledger: LedgerName): Promise<Ins
     people,
     verify: async () => {
       await stop();
-      const { verifyNetwork } = await import('../verify/network.js');
-      return verifyNetwork({ network: chosen['TALLYSTICK_FABRIC_DATA'] ?? '', folder, mspId: REGULATOR });
+      return verifiedOn(chosen['TALLYSTICK_FABRIC_DATA'] ?? '', folder);
     },
     close: stop,
   };
@@ -88,13 +87,32 @@ export async function ownInstance(logger: Logger, ledger: LedgerName): Promise<I
   };
 }
 
-/** A sandbox of this machine that runs already, through its API and its officers' keys; it stays as it is. */
-export async function runningInstance(url: string, data: string): Promise<Instance> {
+/**
+ * A sandbox of this machine that runs already, through its API and its officers' keys; it stays as it is. On a Fabric
+ * network its data folder is the one beside that network, unless another is named.
+ */
+export async function runningInstance({ server, data, ledger }: RunningSandbox): Promise<Instance> {
+  const { TALLYSTICK_FABRIC_DATA: network, TALLYSTICK_DATA: beside } = ledgerSettings(ledger, process.env);
+  const folder = data ?? beside ?? path.resolve('data');
   return {
-    url,
-    folder: data,
-    people: await People.openKnown(data),
-    verify: () => verifyFolder(data, REGULATOR),
+    url: server,
+    folder,
+    people: await People.openKnown(folder),
+    verify: () => (network === undefined ? verifyFolder(folder, REGULATOR) : verifiedOn(network, folder)),
     close: () => Promise.resolve(),
   };
+}
+
+/** Which sandbox runs, and on what. */
+export interface RunningSandbox {
+  readonly server: string;
+  /** Null: the folder that goes with the ledger. */
+  readonly data: string | null;
+  readonly ledger: LedgerName;
+}
+
+/** Fabric's clients take their time to load. */
+async function verifiedOn(network: string, folder: string): Promise<Verification> {
+  const { verifyNetwork } = await import('../verify/network.js');
+  return verifyNetwork({ network, folder, mspId: REGULATOR });
 }

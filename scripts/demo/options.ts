@@ -10,11 +10,11 @@ export interface DemoOptions {
   readonly files: readonly string[];
   /** A running sandbox instead of an instance of its own. */
   readonly server: string | null;
-  /** Data folder of that sandbox: its officers' keys are there. */
-  readonly data: string;
+  /** Data folder of that sandbox, where its officers' keys are; null: the one that goes with the ledger. */
+  readonly data: string | null;
   /** Registers firms that the files name and the network does not know. */
   readonly register: boolean;
-  /** The ledger of the demo's own instance. */
+  /** The ledger of the demo's own instance, or the one that sandbox runs on. */
   readonly ledger: LedgerName;
   /** One JSON object as the last line. */
   readonly json: boolean;
@@ -30,9 +30,10 @@ npm run demo -- --story two-networks plays one invoice on two ledgers that do no
 
   --register   register firms that a file names and the network does not know
   --json       one JSON object as the last line
-  --ledger     embedded (a fresh one, gone afterwards), or fabric or fabricGateway: the network of npm run up
+  --ledger     embedded (a fresh one, gone afterwards), or fabric or fabricGateway: the network of npm run up;
+               with --server, the ledger which that sandbox runs on
   --server     play on a running sandbox (npm start), whose clock will be moved to the invoices' due dates
-  --data       the data folder of that sandbox, where its officers' keys are (default: data)
+  --data       the data folder of that sandbox, where its officers' keys are (default: data, or the one beside the Fabric network)
 
 It ends with code 0 when every invoice was settled and every block verified, with 1 when something was refused.`;
 
@@ -65,7 +66,7 @@ export function demoOptions(argv: readonly string[], calledIn: string): DemoOpti
   return {
     files: files.length === 0 ? examples() : files,
     server: server?.replace(/\/+$/, '') ?? null,
-    data: data === undefined ? path.resolve('data') : path.resolve(calledIn, data),
+    data: data === undefined ? null : path.resolve(calledIn, data),
     ledger: ledgerNamed(values.ledger),
     register,
     json,

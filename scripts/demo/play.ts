@@ -116,10 +116,11 @@ async function verified(instance: Instance, say: Say): Promise<Pick<DemoReport, 
 
 /** Plays the files; every step is told through `say`. */
 export async function play(options: DemoOptions, say: Say): Promise<DemoReport> {
-  const { server, data, register } = options;
+  const { server, data, register, ledger } = options;
   const logger = makeLogger('silent');
   const documents = await readFiles(options.files);
-  const instance = server === null ? await ownInstance(logger, options.ledger) : await runningInstance(server, data);
+  const instance =
+    server === null ? await ownInstance(logger, ledger) : await runningInstance({ server, data, ledger });
   try {
     const cast = await openCast({ instance, documents, register, logger });
     const playing: Playing = { cast, documents, presented: new Map(), say, reports: [], financed: [] };

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { readFabricSettings } from '../../network/fabric/src/settings';
 import { addMember, reconciled, removeMember } from './change';
 import { runCommand, say } from './command';
+import { gatewayFolder, sandboxOffices } from './offices';
 import { openRunning } from './open';
 import { BUILDER } from './reference';
 
@@ -26,7 +27,8 @@ runCommand(async () => {
     return 0;
   }
   if (mspId === undefined || (verb !== 'add-org' && verb !== 'remove-org')) throw new TypeError(USAGE);
-  const request = { ...(await openRunning(settings)), builderFolder: BUILDER, say };
+  const offices = await sandboxOffices(gatewayFolder(settings.dataFolder, process.env));
+  const request = { ...(await openRunning(settings)), builderFolder: BUILDER, offices, say };
   if (verb === 'remove-org') await removeMember(request, mspId);
   else if (slug === undefined || name === undefined) throw new TypeError(USAGE);
   else await addMember(request, { mspId, slug, name });

@@ -10,6 +10,7 @@ import type { Item } from '../../chaincode/src/protocol/items';
 import type { Body, PartyRecord, RecordKind } from '../../chaincode/src/protocol/records';
 import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/sealed';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
+import { endorsersOf } from '../../chaincode/src/ledger/policies';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
 import { bookingId, cancellationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemOfParts } from '../../chaincode/src/statement/items';
@@ -139,7 +140,7 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     actor: actorOf(parts),
     epoch: act.epoch,
     today: dayOfInstant({ instantMs: act.epoch.timeMs, offsetMinutes: network.dayOffsetMinutes }),
-    organisations: network.organisations.map(({ mspId }) => mspId),
+    organisations: endorsersOf(network),
     suites: network.suites,
     signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.writes.get(id))),
     itemDigest: digest,

@@ -1,16 +1,19 @@
 /** Verifies a running Fabric network from one organisation's own peer, with that organisation's key. */
 import { CHAINCODE } from '../../gateway/src/consortium/definition';
-import { REFERENCE } from '../../gateway/src/consortium/organisations';
-import type { ReferenceOrganisation } from '../../gateway/src/consortium/organisations';
 import { readConnection } from '../../gateway/src/ledger/fabric/connection';
+import type { FabricConnection } from '../../gateway/src/ledger/fabric/connection';
 import { delivered, openGatewaySession } from '../../gateway/src/ledger/fabric/gatewaySession';
 import { fabricGatewayLedger } from '../../gateway/src/ledger/fabricGateway';
 import { connectionFile } from '../../network/fabric/src/connections';
+import { planOf } from '../../network/fabric/src/plan';
 import { readRecord } from '../../network/fabric/src/record';
-import { FabricChain, verifiedChannel } from './fabricBlocks';
+import type { NetworkRecord } from '../../network/fabric/src/record';
+import { membersIn } from '../fabric/members';
+import { FabricChain } from './fabricBlocks';
+import { signingOrderers } from './ordererSignatures';
 import { NoSuchOrganisation, readerOf } from './verify';
 import { Walk } from './walk';
-import type { Verification } from './walk';
+import type { Reader, Verification } from './walk';
 
 export interface NetworkToVerify {
   /** The Fabric network's folder. */
@@ -22,9 +25,21 @@ export interface NetworkToVerify {
 
 const ANSWER_MS_MAX = 60_000;
 
+function recordOf(network: string): NetworkRecord {
+  const record = readRecord(network);
+  if (record === null) throw new RangeError(`there is no network in ${network}`);
+  return record;
+}
+
+/** A member's own peer. */
+export interface Vantage {
+  /** The Fabric network's folder. */
+  readonly network: string;
+  readonly slug: string;
+}
+
 /** Number of blocks now. */
-async function heightNow(parts: NetworkToVerify, organisation: ReferenceOrganisation): Promise<number> {
-  const connection = await readConnection(connectionFile(parts.network, organisation.slug));
+async function heightNow(connection: FabricConnection): Promise<number> {
   const port = fabricGatewayLedger({ connection, chaincode: CHAINCODE, commitMsMax: ANSWER_MS_MAX });
   try {
     return (await port.health()).height;
@@ -33,17 +48,16 @@ async function heightNow(parts: NetworkToVerify, organisation: ReferenceOrganisa
   }
 }
 
-/** Every block up to a height, from the organisation's peer. */
+/** Every block up to a height, from the member's peer. */
 async function walkTo(
-  parts: NetworkToVerify,
-  organisation: ReferenceOrganisation,
+  { network }: Vantage,
+  connection: FabricConnection,
   { walk, height }: Readonly<{ walk: Walk; height: number }>,
 ): Promise<void> {
-  const record = readRecord(parts.network);
-  if (record === null) throw new RangeError(`there is no network in ${parts.network}`);
-  const connection = await readConnection(connectionFile(parts.network, organisation.slug));
+  const { definition, basePort } = recordOf(network);
+  const orderers = signingOrderers(planOf(definition, network, basePort));
+  const chain = new FabricChain(orderers, { channel: definition.channel, chaincode: CHAINCODE });
   const session = openGatewaySession(connection, 0);
-  const chain = new FabricChain(verifiedChannel(parts.network, record));
   const stop = new AbortController();
   let blocks = 0;
   try {
@@ -61,12 +75,19 @@ async function walkTo(
   }
 }
 
-/** Throws NoSuchOrganisation, LedgerUnavailable where the network does not run. */
-export async function verifyNetwork(parts: NetworkToVerify): Promise<Verification> {
-  const organisation = REFERENCE.find(({ mspId }) => mspId === parts.mspId);
-  if (organisation === undefined) throw new NoSuchOrganisation(parts.mspId);
+/** Every block as a member's peer has it, opened with a member's key where there is one. */
+export async function verifyFrom(vantage: Vantage, reader: Reader | null): Promise<Verification> {
+  const connection = await readConnection(connectionFile(vantage.network, vantage.slug));
   // Fabric's own lifecycle stands in the same blocks, so their commit hashes bind more than is followed here.
-  const walk = new Walk(await readerOf(parts.folder, parts.mspId), { isAlone: false });
-  await walkTo(parts, organisation, { walk, height: await heightNow(parts, organisation) });
+  const walk = new Walk(reader, { isAlone: false });
+  await walkTo(vantage, connection, { walk, height: await heightNow(connection) });
   return walk.result();
+}
+
+/** Throws NoSuchOrganisation, LedgerUnavailable where the network does not run. */
+export async function verifyNetwork({ network, folder, mspId }: NetworkToVerify): Promise<Verification> {
+  const members = membersIn(recordOf(network));
+  const organisation = members.find((entry) => entry.mspId === mspId);
+  if (organisation === undefined) throw new NoSuchOrganisation(mspId, members);
+  return verifyFrom({ network, slug: organisation.slug }, await readerOf(folder, organisation));
 }

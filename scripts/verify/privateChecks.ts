@@ -25,7 +25,8 @@ import type { Say, VerifyFinding } from './finding';
 import type { AppliedAct, At } from './publicChecks';
 
 export interface PrivateParts {
-  readonly loaded: LoadedNetwork;
+  /** The network with the members of now. */
+  readonly loaded: () => LoadedNetwork;
   readonly mspId: MspId;
   readonly unwrapper: Unwrapper;
   /** A regulator is told everything: then what is missing is a finding. */
@@ -75,7 +76,8 @@ export class PrivateChecker {
 
   /** What this organisation can open of a transaction's envelope; null where that is nothing. */
   async #opened(transaction: LedgerTransaction, say: Say): Promise<readonly unknown[] | null> {
-    const { loaded, unwrapper, open } = this.#parts;
+    const loaded = this.#parts.loaded();
+    const { unwrapper, open } = this.#parts;
     const { envelope, transactionId, event } = transaction;
     if (envelope === null) {
       say('there is no envelope');
@@ -103,7 +105,8 @@ export class PrivateChecker {
 
   #checkContents(at: At, told: Told, say: Say): void {
     const { contents, transaction } = told;
-    const { loaded, readsAll, mspId } = this.#parts;
+    const loaded = this.#parts.loaded();
+    const { readsAll, mspId } = this.#parts;
     const groups = sealedGroups(contents);
     const absorbed = absorb(loaded.sha256, groups);
     this.acts += 1;
@@ -136,7 +139,8 @@ export class PrivateChecker {
     { act, transaction }: Readonly<{ act: SealedAct; transaction: LedgerTransaction }>,
     say: Say,
   ): void {
-    const { loaded, open } = this.#parts;
+    const loaded = this.#parts.loaded();
+    const { open } = this.#parts;
     const { statement, lineIndex, epoch, signatures } = act;
     const { sha256 } = loaded;
     const id = actId(sha256, statementHash(sha256, statement), lineIndex);
@@ -149,7 +153,7 @@ export class PrivateChecker {
 
   /** Every signed item hangs under its statement, and the statement is signed by whom it names. */
   #checkItems(absorbed: Absorbed, act: SealedAct, say: Say): void {
-    const { loaded } = this.#parts;
+    const loaded = this.#parts.loaded();
     for (const { digest, evidence, index } of absorbed.items) {
       const found = digestOfEvidence(loaded.sha256, evidence);
       if (found === null || hashText(found) !== digest) say(`item ${index} does not hang under the statement`);
@@ -170,7 +174,7 @@ export class PrivateChecker {
   }
 
   #checkRecords(absorbed: Absorbed, transaction: LedgerTransaction, say: Say): void {
-    const { loaded } = this.#parts;
+    const loaded = this.#parts.loaded();
     for (const record of absorbed.records) {
       const hash = bodyHash(loaded.sha256, record.body, record.salt);
       const header = transaction.headers.get(record.id);
@@ -181,7 +185,8 @@ export class PrivateChecker {
   }
 
   #checkLines(absorbed: Absorbed, say: Say): void {
-    const { loaded, open } = this.#parts;
+    const loaded = this.#parts.loaded();
+    const { open } = this.#parts;
     for (const [leaf, steps] of absorbed.lines) {
       const known = this.#records.get(leaf);
       if (known?.body.kind !== 'leaf') {
@@ -213,6 +218,6 @@ export class PrivateChecker {
       ordered.set(id, proof);
     };
     for (const { signatures } of evidence) for (const { signer } of signatures) add(signer);
-    return proveSigners(this.#parts.loaded, [...ordered.values()]);
+    return proveSigners(this.#parts.loaded(), [...ordered.values()]);
   }
 }

@@ -9,18 +9,25 @@ import { canonicalJson } from '../../chaincode/src/kernel/canonical';
 import { Failure } from '../../chaincode/src/kernel/failure';
 import { nextEpoch } from '../../chaincode/src/ledger/epoch';
 import { actKey, envelopeKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY } from '../../chaincode/src/ledger/keys';
-import { parseFounding } from '../../chaincode/src/ledger/network';
+import { changedMembers, firstMembers } from '../../chaincode/src/ledger/members';
+import { networkHash, parseFounding } from '../../chaincode/src/ledger/network';
+import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import {
   chaincodeRule,
+  endorsersOf,
   envelopesRule,
   openRule,
-  policyBytes,
+  policyText,
   recoveryRule,
   rememberedPolicy,
+  ruleText,
+  witnessesOf,
 } from '../../chaincode/src/ledger/policies';
-import { ENVELOPES } from '../../chaincode/src/protocol';
+import type { PolicyRule } from '../../chaincode/src/ledger/policies';
+import { ENVELOPES, FORMATS } from '../../chaincode/src/protocol';
 import type { ActKey, Header, RecordId } from '../../chaincode/src/protocol/acts';
-import type { Epoch, Network } from '../../chaincode/src/protocol/network';
+import type { Epoch, FoundedNetwork, MembersRecord, Network, Organisation } from '../../chaincode/src/protocol/network';
+import { suiteOf } from '../../chaincode/src/suites/suite';
 import { ledgerTransaction } from '../../gateway/src/ledger/embedded';
 import { VALIDATION_PARAMETER } from '../../network/embedded/src/validationParameter';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
@@ -43,6 +50,21 @@ function isSamePolicy(policy: Uint8Array | null | undefined, expected: Uint8Arra
   return policy !== null && policy !== undefined && toHex(policy) === toHex(expected);
 }
 
+/** A policy of peers in words; null where it is something else. */
+function readablePolicy(policy: Uint8Array): string | null {
+  try {
+    return policyText(policy);
+  } catch {
+    // Whatever it is, it is not what the formula gives.
+    return null;
+  }
+}
+
+/** Fabric's own tools write the same rule in other bytes. */
+function isSameRule(policy: Uint8Array | null | undefined, rule: PolicyRule): boolean {
+  return policy !== null && policy !== undefined && readablePolicy(policy) === ruleText(rule);
+}
+
 /** An act key, and the hash of the act's envelope in hex as it was endorsed. */
 export type AppliedAct = ActKey & { readonly envelopeHash: string };
 
@@ -59,9 +81,17 @@ export class PublicChecker {
   readonly #acts = new Map<RecordId, AppliedAct>();
   readonly #times = new Map<number, number>();
   #epochs: readonly [Epoch, Epoch] | null = null;
-  /** The first record's network, once it was there. */
+  /** The first record's network with the members of now, once it was there. */
   network: Network | null = null;
+  #members: MembersRecord | null = null;
+  #loaded: LoadedNetwork | null = null;
   #configuration: unknown = null;
+
+  /** The network as the rules load it, with the members of now. Throws RangeError before the first record. */
+  loaded(): LoadedNetwork {
+    if (this.#loaded === null || this.network === null) throw new RangeError('the network is not founded');
+    return { ...this.#loaded, network: this.network };
+  }
 
   check(block: VerifiableBlock): void {
     this.#checkConfiguration(block);
@@ -110,6 +140,7 @@ export class PublicChecker {
       if (!keys.includes(key)) say(`${key} has another policy and the same value`);
     }
     if (keys.includes(NETWORK_KEY)) this.#checkFounding(transaction, say);
+    else if (keys.includes(MEMBERS_KEY)) this.#checkMembers(transaction, say);
     else if (keys.some((key) => EPOCH_KEYS.includes(key))) this.#checkRenewal(transaction, say);
     else this.#checkAct(transaction, say);
     this.#remember(at, transaction);
@@ -121,11 +152,13 @@ export class PublicChecker {
     this.#configuration = configuration;
     const { chaincodePolicy, collections } = configuration;
     const envelopes = collections.find(({ name }) => name === ENVELOPES);
-    const isAsFounded =
-      isSamePolicy(chaincodePolicy, policyBytes(chaincodeRule(network))) &&
-      isSamePolicy(envelopes?.endorsementPolicy, policyBytes(envelopesRule(network)));
-    if (isAsFounded) return;
-    const rule = 'the policies of chaincode and envelopes are not those of the first record';
+    const named = namedIn(network, chaincodePolicy);
+    const isAsAgreed =
+      named !== null &&
+      isSameRule(chaincodePolicy, chaincodeRule(named)) &&
+      isSameRule(envelopes?.endorsementPolicy, envelopesRule(named));
+    if (isAsAgreed) return;
+    const rule = 'the policies of chaincode and envelopes are not those of the members';
     this.findings.push({ block: number, transaction: '', rule });
   }
 
@@ -144,13 +177,31 @@ export class PublicChecker {
       fromUtf8(writes.find((write) => write.key === key)?.value ?? new Uint8Array());
     try {
       const { network } = parseFounding(value(NETWORK_KEY));
-      const members = canonicalJson({ organisations: network.organisations });
-      if (value(MEMBERS_KEY) !== members) say('the members are not those of the first record');
+      if (value(MEMBERS_KEY) !== canonicalJson(firstMembers(network)))
+        say('the members are not those of the first record');
       const policy = rememberedPolicy(recoveryRule(network));
       const isGuarded = [NETWORK_KEY, MEMBERS_KEY].every((key) => isSamePolicy(policyIn(transaction, key), policy));
       if (!isGuarded) say('the first record does not have its policy');
     } catch (error) {
       say(`the first record is not what the organisations signed: ${error instanceof Error ? error.message : ''}`);
+    }
+  }
+
+  /** As the rules make the record of what the members signed, and nothing else. */
+  #checkMembers(transaction: Transaction, say: Say): void {
+    const [write, ...others] = transaction.writes;
+    if (write === undefined || others.length > 0) say('members change together with something else');
+    if (write === undefined || this.#members === null || this.#loaded === null) return;
+    const { number, organisations, signatures } = json(write) as MembersRecord;
+    const change = { format: FORMATS.members, network: this.#loaded.hash, number, organisations };
+    try {
+      const changed = changedMembers(canonicalJson({ change, signatures }), this.#loaded, this.#members);
+      if (fromUtf8(write.value) !== canonicalJson(changed)) say('the members are not those that were signed');
+      if (!isSamePolicy(policyIn(transaction, MEMBERS_KEY), rememberedPolicy(recoveryRule(changed))))
+        say('the members do not have their policy');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      say(`the members changed against the rules: ${String(error.details['rule'])}`);
     }
   }
 
@@ -227,14 +278,17 @@ export class PublicChecker {
     const network = this.network;
     if (network === null) return;
     const rule = header.state === 'closed' ? recoveryRule(network) : openRule(network, header.hosts);
-    const policy = policyIn(transaction, key) ?? this.#policies.get(key);
-    if (!isSamePolicy(policy, rememberedPolicy(rule))) say(`${key} does not have the policy of its header`);
+    const policy = policyIn(transaction, key);
+    // Its policy stays where neither state nor hosts change, and was checked against the members of then.
+    const isKept = policy === null && this.#policies.has(key) && isSamePlace(before, header);
+    if (!isKept && !isSamePolicy(policy, rememberedPolicy(rule))) say(`${key} does not have the policy of its header`);
   }
 
   #remember(at: At, transaction: Transaction): void {
     for (const write of transaction.writes) {
       const { key } = write;
-      if (key === NETWORK_KEY) this.network ??= (json(write) as { readonly network: Network }).network;
+      if (key === NETWORK_KEY) this.#rememberNetwork((json(write) as FoundedNetwork).network);
+      if (key === MEMBERS_KEY) this.#rememberMembers(json(write) as MembersRecord);
       if (key.startsWith(ACT_PREFIX)) this.#rememberAct(write, transaction);
       if (EPOCH_KEYS.includes(key)) this.#rememberEpoch(write);
       if (key.startsWith(HEADER_PREFIX)) this.#rememberHeader(at, write);
@@ -243,6 +297,16 @@ export class PublicChecker {
       const policy = policyIn(transaction, key);
       if (policy !== null) this.#policies.set(key, policy);
     }
+  }
+
+  #rememberNetwork(network: Network): void {
+    this.#loaded ??= loaded(network);
+    this.network ??= network;
+  }
+
+  #rememberMembers(members: MembersRecord): void {
+    this.#members = members;
+    if (this.network !== null) this.network = { ...this.network, organisations: members.organisations };
   }
 
   #rememberAct(write: Write, transaction: Transaction): void {
@@ -273,6 +337,28 @@ function isEmpty({ writes, metadataWrites, hashedWrites }: Transaction): boolean
 function policyIn({ metadataWrites }: Transaction, key: string): Uint8Array | null {
   const entries = metadataWrites.find((write) => write.key === key)?.entries ?? [];
   return entries.find(({ name }) => name === VALIDATION_PARAMETER)?.value ?? null;
+}
+
+/**
+ * The members that a chaincode's policy names: who joins is a member before the next definition names it, and who leaves
+ * is one still after it. Null where the policy names no members, or not every witness.
+ */
+function namedIn({ organisations }: Network, policy: Uint8Array): Pick<Network, 'organisations'> | null {
+  const text = readablePolicy(policy) ?? '';
+  const isNamed = ({ mspId }: Organisation): boolean => new RegExp(`\\b${mspId}\\b`).test(text);
+  const named = organisations.filter(isNamed);
+  const isWhole = witnessesOf({ organisations }).every((mspId) => named.some((entry) => entry.mspId === mspId));
+  return isWhole && endorsersOf({ organisations: named }).length > 1 ? { organisations: named } : null;
+}
+
+function isSamePlace(before: Header | undefined, { state, hosts }: Header): boolean {
+  return before?.state === state && before.hosts.join() === hosts.join();
+}
+
+/** A network as the rules load it. */
+function loaded(network: Network): LoadedNetwork {
+  const suite = suiteOf(network.suites[0] ?? '');
+  return { network, hash: networkHash(network), suite, sha256: (bytes) => suite.hash(bytes) };
 }
 
 interface HashedWrite {

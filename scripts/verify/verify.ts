@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { organisationKeys } from '../../gateway/src/consortium/keys';
 import { REFERENCE } from '../../gateway/src/consortium/organisations';
+import type { ReferenceOrganisation } from '../../gateway/src/consortium/organisations';
 import { blockFilePath } from '../../network/embedded/src/blocks/blockFile';
 import { readBlocks } from '../../network/embedded/src/storedBlocks';
 import { Walk } from './walk';
@@ -21,8 +22,8 @@ export class NoLedger extends Error {
 
 /** No organisation of that name has its keys there. */
 export class NoSuchOrganisation extends Error {
-  constructor(mspId: string) {
-    super(`no organisation ${mspId}; there are ${REFERENCE.map((entry) => entry.mspId).join(', ')}`);
+  constructor(mspId: string, members: readonly Pick<ReferenceOrganisation, 'mspId'>[] = REFERENCE) {
+    super(`no organisation ${mspId}; there are ${members.map((entry) => entry.mspId).join(', ')}`);
     this.name = 'NoSuchOrganisation';
   }
 }
@@ -38,13 +39,17 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /** An organisation's key, from a gateway's data folder. Throws NoSuchOrganisation. */
-export async function readerOf(folder: string, mspId: string): Promise<Reader> {
+export async function readerOf(folder: string, { mspId, slug, roles }: ReferenceOrganisation): Promise<Reader> {
+  const file = path.join(folder, 'organisations', slug, 'keys.json');
+  if (!(await isThere(file))) throw new NoSuchOrganisation(mspId);
+  const { unwrapper } = await organisationKeys(file, { name: mspId, hasTagKey: roles.includes('witness') });
+  return { mspId, roles, unwrapper };
+}
+
+function referenceReader(folder: string, mspId: string): Promise<Reader> {
   const organisation = REFERENCE.find((entry) => entry.mspId === mspId);
-  const file = path.join(folder, 'organisations', organisation?.slug ?? '', 'keys.json');
-  if (organisation === undefined || !(await isThere(file))) throw new NoSuchOrganisation(mspId);
-  const hasTagKey = organisation.roles.includes('witness');
-  const { unwrapper } = await organisationKeys(file, { name: mspId, hasTagKey });
-  return { mspId, roles: organisation.roles, unwrapper };
+  if (organisation === undefined) throw new NoSuchOrganisation(mspId);
+  return readerOf(folder, organisation);
 }
 
 /**
@@ -54,7 +59,7 @@ export async function readerOf(folder: string, mspId: string): Promise<Reader> {
 export async function verifyFolder(folder: string, mspId: string | null): Promise<Verification> {
   const directory = path.join(folder, 'ledger');
   if (!(await isThere(blockFilePath(directory)))) throw new NoLedger(folder);
-  const walk = new Walk(mspId === null ? null : await readerOf(folder, mspId), { isAlone: true });
+  const walk = new Walk(mspId === null ? null : await referenceReader(folder, mspId), { isAlone: true });
   try {
     for (const block of readBlocks(directory, mspId ?? undefined)) await walk.check(block);
   } catch (error) {

@@ -1,10 +1,8 @@
 /** Three checkers that walk a chain together: how a peer judges it, the network's rules, one reader's secrets. */
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
-import { networkHash } from '../../chaincode/src/ledger/network';
 import type { MspId } from '../../chaincode/src/protocol/acts';
-import type { OrganisationRole, Network } from '../../chaincode/src/protocol/network';
+import type { OrganisationRole } from '../../chaincode/src/protocol/network';
 import type { Unwrapper } from '../../chaincode/src/suites/ports';
-import { suiteOf } from '../../chaincode/src/suites/suite';
 import { ledgerBlock } from '../../gateway/src/ledger/embedded';
 import { LedgerDamagedError } from '../../network/embedded/src/errors';
 import { sentenceOf } from './finding';
@@ -31,11 +29,6 @@ export interface Reader {
   readonly mspId: MspId;
   readonly roles: readonly OrganisationRole[];
   readonly unwrapper: Unwrapper;
-}
-
-function loaded(network: Network): LoadedNetwork {
-  const suite = suiteOf(network.suites[0] ?? '');
-  return { network, hash: networkHash(network), suite, sha256: (bytes) => suite.hash(bytes) };
 }
 
 /** Walks blocks from the first one on. */
@@ -85,11 +78,11 @@ export class Walk {
 
   /** There is nothing to open before the first record says with which suite. */
   #ownChecker(): PrivateChecker | null {
-    const { network } = this.#checker;
-    if (this.#reader === null || network === null) return null;
+    if (this.#reader === null || this.#checker.network === null) return null;
     const { mspId, unwrapper, roles } = this.#reader;
     const readsAll = roles.includes('regulator');
-    this.#own ??= new PrivateChecker({ loaded: loaded(network), mspId, unwrapper, readsAll, open: this.#checker });
+    const loaded = (): LoadedNetwork => this.#checker.loaded();
+    this.#own ??= new PrivateChecker({ loaded, mspId, unwrapper, readsAll, open: this.#checker });
     return this.#own;
   }
 }

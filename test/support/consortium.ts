@@ -62,7 +62,8 @@ export function testTagKey(): Promise<TagPrivateKey> {
   return tagKeyOnce;
 }
 
-function keysOf(mspId: MspId): OrganisationKeys {
+/** New keys of one organisation. */
+export function keysOf(mspId: MspId): OrganisationKeys {
   const key = (name: string): Signer => {
     return softwareSigner({ keyId: `${mspId} ${name}`, privateKey: generateSigningKey().privateKeyPem });
   };
@@ -73,7 +74,8 @@ function keysOf(mspId: MspId): OrganisationKeys {
   };
 }
 
-function organisationOf(mspId: MspId, { signer, service, unwrapper }: OrganisationKeys): Organisation {
+/** What the network record says of it. */
+export function organisationOf(mspId: MspId, { signer, service, unwrapper }: OrganisationKeys): Organisation {
   return {
     mspId,
     name: mspId.replace('MSP', ''),

@@ -20,14 +20,14 @@ import type { Run, SignedRun } from '../../chaincode/src/statement/run';
 import { signedBytes } from '../../chaincode/src/statement/statement';
 import { blind, blindSign, finalize } from '../../chaincode/src/suites/blindTags';
 import { generateSigningKey, softwareSigner, systemRandom } from '../../chaincode/src/suites/software';
-import type { Signer } from '../../chaincode/src/suites/ports';
+import type { Signer, Unwrapper } from '../../chaincode/src/suites/ports';
 import { suiteOf } from '../../chaincode/src/suites/suite';
 import { absorb } from '../../gateway/src/archive/absorb';
 import type { Absorbed } from '../../gateway/src/archive/absorb';
 import { MemoryArchive } from '../../gateway/src/archive/memory';
 import { collect, shownTo } from '../../gateway/src/archive/present';
 import { BANK, CORE, HUB, makeConsortium, REGISTRAR, REGULATOR } from './consortium';
-import type { Consortium } from './consortium';
+import type { Consortium, OrganisationKeys } from './consortium';
 import { MemoryLedger } from './memoryLedger';
 import type { Committed } from './memoryLedger';
 import { randomHex } from './random';
@@ -126,7 +126,8 @@ export interface ActOptions {
 
 /** One consortium on a ledger, in memory unless another is given, with its organisations' archives. */
 export class World {
-  readonly archives: Readonly<Record<MspId, MemoryArchive>>;
+  readonly archives: Record<MspId, MemoryArchive>;
+  readonly #unwrappers: Map<MspId, Unwrapper>;
   readonly #absorbed: (readonly [MspId, Absorbed])[] = [];
   witness: Person;
 
@@ -135,6 +136,7 @@ export class World {
     readonly ledger: MemoryLedger = new MemoryLedger(),
   ) {
     this.archives = Object.fromEntries([CORE, BANK, HUB, REGISTRAR, REGULATOR].map((id) => [id, new MemoryArchive()]));
+    this.#unwrappers = new Map(Object.entries(consortium.keys).map(([mspId, { unwrapper }]) => [mspId, unwrapper]));
     const signer = consortium.keys[REGISTRAR]!.signer;
     const network = { network: consortium.founded.network, hash: consortium.hash, suite, sha256 };
     this.witness = { signer, id: witnessSignerId(network, REGISTRAR), fields: newPerson().fields };
@@ -150,6 +152,12 @@ export class World {
   /** The same people on another ledger, which is founded already. */
   static on(consortium: Consortium, ledger: MemoryLedger): World {
     return new World(consortium, ledger);
+  }
+
+  /** An organisation that became a member later: from now on it opens what it is told. */
+  takeIn(mspId: MspId, { unwrapper }: Pick<OrganisationKeys, 'unwrapper'>): void {
+    this.archives[mspId] = new MemoryArchive();
+    this.#unwrappers.set(mspId, unwrapper);
   }
 
   /** The same world, to go on from here without leaving a trace: what a test does to a fork no other test sees. */
@@ -186,7 +194,7 @@ export class World {
 
   async absorb(committed: Committed): Promise<void> {
     for (const envelope of committed.envelopes.values()) {
-      for (const [mspId, { unwrapper }] of Object.entries(this.consortium.keys)) {
+      for (const [mspId, unwrapper] of this.#unwrappers) {
         const binding = { network: this.consortium.hash, transactionId: committed.transactionId };
         const groups = (await openEnvelope(envelope, unwrapper, binding)) as readonly SealedGroup[];
         if (groups.length > 0) this.#learn(mspId, absorb(sha256, groups));
@@ -267,7 +275,8 @@ export class World {
       sums: null,
     };
     const transient = canonicalBytes(question);
-    return JSON.parse(await this.ledger.evaluate('preview', { args: [], transient, client: firm.host })) as Preview;
+    const client = options.client ?? firm.host;
+    return JSON.parse(await this.ledger.evaluate('preview', { args: [], transient, client })) as Preview;
   }
 
   /** As the directory has it; a firm that is in none signs as a new one. */

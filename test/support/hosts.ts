@@ -46,7 +46,10 @@ export function entryMove(world: World, firm: Firm, to: MspId): ChangeHostItem {
 export async function moves(world: World, firm: Firm, to: MspId): Promise<readonly ChangeHostItem[]> {
   const refs = [entryOf(world, firm.party), ...(await keptRecords(world, firm)).map(({ ref }) => ref)];
   const drafts = refs.map((record) => ({ kind: 'change_host', record, to }) as const);
-  const { items, outcomes } = await world.preview(firm, 'change_host', drafts, { archive: REGULATOR });
+  const { items, outcomes } = await world.preview(firm, 'change_host', drafts, {
+    archive: REGULATOR,
+    client: REGISTRAR,
+  });
   const whole = items.filter((item) => item?.kind === 'change_host');
   if (whole.length !== drafts.length) throw new Error(`refused: ${JSON.stringify(outcomes)}`);
   return whole;

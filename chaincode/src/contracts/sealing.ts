@@ -161,14 +161,14 @@ export function groupsOf(telling: Telling): readonly (readonly [readonly MspId[]
 export function sealTransaction(telling: Telling): Uint8Array {
   const { loaded, presented, transactionId } = telling;
   const regulators = regulatorsOf(loaded.network);
-  const targetOf = (mspId: MspId): { generation: number; publicKey: Uint8Array } => {
+  const targetOf = (mspId: MspId): readonly { generation: number; publicKey: Uint8Array }[] => {
     const key = sealingKeyOf(loaded.network, mspId);
-    invariant(key !== null, `${mspId} is in the network`);
-    return key;
+    // Who left the network is told nothing more, though older records name it.
+    return key === null ? [] : [key];
   };
   const groups = groupsOf(telling).map(([readers, content]) => {
     const everybody = [...new Set([...readers, ...regulators])].sort();
-    return { content, targets: everybody.map(targetOf) };
+    return { content, targets: everybody.flatMap(targetOf) };
   });
   const { suite, hash } = loaded;
   return sealEnvelope({ suite, network: hash, transactionId, seed: fromHex(presented.seed) }, groups);

@@ -6,7 +6,7 @@ import { Failure } from '../kernel/failure';
 import { recordId } from '../kernel/parse';
 import { ACT_EVENT, ENVELOPES, TRANSIENT } from '../protocol';
 import type { RecordId } from '../protocol/acts';
-import type { NetworkView } from '../protocol/network';
+import type { MembersRecord, NetworkView } from '../protocol/network';
 import {
   EPOCH_SLOTS,
   epochAt,
@@ -17,6 +17,7 @@ import {
   systemClock,
 } from '../ledger/epoch';
 import { actKey, envelopeKey, epochKey, headerKey, MEMBERS_KEY, NETWORK_KEY, NETWORK_KEYS } from '../ledger/keys';
+import { changedMembers, firstMembers } from '../ledger/members';
 import { loadedNetwork, parseFounding } from '../ledger/network';
 import { recoveryRule, rememberedPolicy, witnessesOf } from '../ledger/policies';
 import { LedgerStore } from '../ledger/store';
@@ -62,12 +63,25 @@ export class TallystickContract extends Contract {
     requireCurrent(network, network.foundedAt, systemClock);
     const policy = rememberedPolicy(recoveryRule(network));
     store.put(NETWORK_KEY, founded, policy);
-    store.put(MEMBERS_KEY, { organisations: network.organisations }, policy);
+    store.put(MEMBERS_KEY, firstMembers(network), policy);
     firstEpochs(network).forEach((epoch, slot) => {
       if (isEpochSlot(slot)) store.put(epochKey(slot), epoch, null);
     });
     await store.save(null);
     return canonicalJson({ founded: network.name });
+  }
+
+  /** Organisations join and leave, as a witness and a majority of the members signed. */
+  @Transaction()
+  @Returns('string')
+  async members(context: TransactionContext, argument: string): Promise<string> {
+    const { store } = context;
+    await store.load(NETWORK_KEYS);
+    const loaded = loadedNetwork(store);
+    const changed = parsed(() => changedMembers(argument, loaded, store.json(MEMBERS_KEY) as MembersRecord));
+    store.put(MEMBERS_KEY, changed, rememberedPolicy(recoveryRule(changed)));
+    await store.save(null);
+    return canonicalJson({ members: changed.number });
   }
 
   /** Moves the ledger's clock: a witness's organisation asks for it. */
@@ -118,7 +132,8 @@ export class TallystickContract extends Contract {
     if (what === 'network') {
       await store.load([...NETWORK_KEYS, epochKey(0), epochKey(1)]);
       const { network, hash } = loadedNetwork(store);
-      const view: NetworkView = { network, hash, epochs: [epochAt(store, 0), epochAt(store, 1)] };
+      const { number: membersNumber } = store.json(MEMBERS_KEY) as MembersRecord;
+      const view: NetworkView = { network, hash, membersNumber, epochs: [epochAt(store, 0), epochAt(store, 1)] };
       return canonicalJson(view);
     }
     if (what !== 'act' && what !== 'header' && what !== 'envelope')

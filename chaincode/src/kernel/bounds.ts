@@ -36,6 +36,8 @@ export const PARTIES_PER_LIST_MAX = 200;
 export const GENERATIONS_MAX = 1_000_000;
 /** Members of one network. */
 export const ORGANISATIONS_MAX = 64;
+/** Changes of a network's members. */
+export const MEMBERS_CHANGES_MAX = 10_000;
 
 /** Characters of a name. */
 export const NAME_LENGTH_MAX = 200;

@@ -3,7 +3,7 @@ import { canonicalBytes, canonicalJson } from '../kernel/canonical';
 import { fromBase64, fromUtf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import type { Hash, MspId } from '../protocol/acts';
-import type { FoundedNetwork, Members, Network, Organisation } from '../protocol/network';
+import type { FoundedNetwork, MembersRecord, Network, Organisation } from '../protocol/network';
 import { hashText } from '../statement/hashing';
 import type { Sha256 } from '../statement/hashing';
 import { suiteOf } from '../suites/suite';
@@ -54,7 +54,7 @@ export function loadedNetwork(store: LedgerStore): LoadedNetwork {
   if (remembered?.text !== text) {
     // Both were parsed before they were written, and they hardly ever change: parsed once per process.
     const { network } = JSON.parse(fromUtf8(founded)) as FoundedNetwork;
-    const { organisations } = JSON.parse(fromUtf8(members)) as Members;
+    const { organisations } = JSON.parse(fromUtf8(members)) as MembersRecord;
     const suite = suiteOf(network.suites[0] ?? '');
     const sha256: Sha256 = (data) => suite.hash(data);
     remembered = {
@@ -69,23 +69,30 @@ function invalid(rule: string): Failure {
   return new Failure('founding_invalid', { rule });
 }
 
-function checkOrganisations(network: Network, suite: Suite): void {
-  const ids = network.organisations.map(({ mspId }) => mspId);
-  if (new Set(ids).size !== ids.length) throw invalid('each organisation once');
-  if (witnessesOf(network).length === 0) throw invalid('at least one witness');
-  const endorsers = endorsersOf(network);
-  if (endorsers.length < 2) throw invalid('at least two endorsing organisations');
-  if (!witnessesOf(network).every((witness) => endorsers.includes(witness))) throw invalid('a witness endorses');
-  for (const { mspId, roles, signingKey, serviceKey, sealingKey } of network.organisations) {
-    if (roles.includes('regulator') && roles.length > 1) throw invalid(`${mspId}: a regulator reads and never writes`);
-    if (!suite.isVerificationKey(signingKey)) throw invalid(`${mspId}: signing key`);
-    if (!suite.isVerificationKey(serviceKey)) throw invalid(`${mspId}: service key`);
-    if (serviceKey === signingKey) throw invalid(`${mspId}: the gateway holds no officer's key`);
-    if (!suite.isAgreementKey(bytesOrNone(sealingKey.publicKey))) throw invalid(`${mspId}: sealing key`);
-  }
+/** The rule that a list of members breaks; null where it breaks none. */
+export function brokenRule(organisations: readonly Organisation[], suite: Suite): string | null {
+  const ids = organisations.map(({ mspId }) => mspId);
+  if (new Set(ids).size !== ids.length) return 'each organisation once';
+  const witnesses = witnessesOf({ organisations });
+  const endorsers = endorsersOf({ organisations });
+  if (witnesses.length === 0) return 'at least one witness';
+  if (endorsers.length < 2) return 'at least two endorsing organisations';
+  if (!witnesses.every((witness) => endorsers.includes(witness))) return 'a witness endorses';
+  return organisations.map((entry) => brokenKeyRule(entry, suite)).find((rule) => rule !== null) ?? null;
 }
 
-function bytesOrNone(base64: string): Uint8Array {
+function brokenKeyRule(organisation: Organisation, suite: Suite): string | null {
+  const { mspId, roles, signingKey, serviceKey, sealingKey } = organisation;
+  if (roles.includes('regulator') && roles.length > 1) return `${mspId}: a regulator reads and never writes`;
+  if (!suite.isVerificationKey(signingKey)) return `${mspId}: signing key`;
+  if (!suite.isVerificationKey(serviceKey)) return `${mspId}: service key`;
+  if (serviceKey === signingKey) return `${mspId}: the gateway holds no officer's key`;
+  if (!suite.isAgreementKey(bytesOrNone(sealingKey.publicKey))) return `${mspId}: sealing key`;
+  return null;
+}
+
+/** No bytes where it is no base64: then no key and no signature. */
+export function bytesOrNone(base64: string): Uint8Array {
   try {
     return fromBase64(base64);
   } catch (error) {
@@ -103,7 +110,8 @@ export function parseFounding(argument: string): FoundedNetwork {
   const { network, signatures } = founded;
   if (argument !== canonicalJson(founded)) throw invalid('canonical JSON');
   const suite = suiteOf(network.suites[0] ?? '');
-  checkOrganisations(network, suite);
+  const rule = brokenRule(network.organisations, suite);
+  if (rule !== null) throw invalid(rule);
   const message = foundingBytes(network);
   for (const { mspId, signingKey } of network.organisations) {
     const signature = bytesOrNone(signatures[mspId] ?? '');

@@ -9,7 +9,7 @@
 import { common, msp } from '@hyperledger/fabric-protos';
 import { invariant } from '../kernel/invariant';
 import type { MspId } from '../protocol/acts';
-import type { Network } from '../protocol/network';
+import type { Network, OrganisationRole } from '../protocol/network';
 
 /** A policy as a tree over organisations; `of` counts how many must hold. */
 export type PolicyRule = { readonly signedBy: MspId } | { readonly of: number; readonly rules: readonly PolicyRule[] };
@@ -22,25 +22,28 @@ function allOf(...rules: readonly PolicyRule[]): PolicyRule {
   return { of: rules.length, rules };
 }
 
-function withRole(network: Network, role: Network['organisations'][number]['roles'][number]): readonly MspId[] {
+/** What the formula needs of a network. */
+type WithMembers = Pick<Network, 'organisations'>;
+
+function withRole(network: WithMembers, role: OrganisationRole): readonly MspId[] {
   return network.organisations.filter(({ roles }) => roles.includes(role)).map(({ mspId }) => mspId);
 }
 
 /** Organisations whose endorsement counts, witnesses included. */
-export function endorsersOf(network: Network): readonly MspId[] {
+export function endorsersOf(network: WithMembers): readonly MspId[] {
   return withRole(network, 'endorser');
 }
 
-export function witnessesOf(network: Network): readonly MspId[] {
+export function witnessesOf(network: WithMembers): readonly MspId[] {
   return withRole(network, 'witness');
 }
 
-export function regulatorsOf(network: Network): readonly MspId[] {
+export function regulatorsOf(network: WithMembers): readonly MspId[] {
   return withRole(network, 'regulator');
 }
 
 /** The chaincode's own policy: a witness and at least one other member. */
-export function chaincodeRule(network: Network): PolicyRule {
+export function chaincodeRule(network: WithMembers): PolicyRule {
   const endorsers = endorsersOf(network);
   const witnesses = witnessesOf(network);
   const pairs = witnesses.map((witness) =>
@@ -54,7 +57,7 @@ export function chaincodeRule(network: Network): PolicyRule {
  * any one. One branch per witness, because Fabric uses each endorsement once: a gate over all organisations beside a
  * gate of witnesses would need the witness twice.
  */
-export function recoveryRule(network: Network): PolicyRule {
+export function recoveryRule(network: WithMembers): PolicyRule {
   const endorsers = endorsersOf(network);
   const majority = Math.floor(endorsers.length / 2) + 1;
   const byWitness = witnessesOf(network).map((witness) => {
@@ -65,7 +68,7 @@ export function recoveryRule(network: Network): PolicyRule {
 }
 
 /** A witness and any one other host, or recovery. */
-export function openRule(network: Network, hosts: readonly MspId[]): PolicyRule {
+export function openRule(network: WithMembers, hosts: readonly MspId[]): PolicyRule {
   invariant(hosts.length > 0, 'a policy names a host');
   const byWitness = witnessesOf(network).flatMap((witness) => {
     const others = hosts.filter((mspId) => mspId !== witness);
@@ -75,7 +78,7 @@ export function openRule(network: Network, hosts: readonly MspId[]): PolicyRule 
 }
 
 /** The collection's policy: no two members without a witness can purge or replace an envelope. */
-export function envelopesRule(network: Network): PolicyRule {
+export function envelopesRule(network: WithMembers): PolicyRule {
   return chaincodeRule(network);
 }
 

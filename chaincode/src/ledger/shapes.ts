@@ -4,6 +4,7 @@ import {
   ITEMS_PER_CHUNK_MAX,
   LINE_STEPS_MAX,
   LINES_PER_RUN_MAX,
+  MEMBERS_CHANGES_MAX,
   NAME_LENGTH_MAX,
   ORGANISATIONS_MAX,
   RECORDS_MAX,
@@ -48,7 +49,7 @@ import type {
   SignerProof,
   Statement,
 } from '../protocol/acts';
-import type { FoundedNetwork, Network } from '../protocol/network';
+import type { FoundedNetwork, Network, SignedMembers } from '../protocol/network';
 import type { Body } from '../protocol/records';
 import { minorSums } from '../statement/manifest';
 import type { Sums } from '../statement/manifest';
@@ -232,6 +233,16 @@ export const network: Parser<Network> = object({
 
 export const foundedNetwork: Parser<FoundedNetwork> = object({
   network,
+  signatures: mapOf(mspId, base64, { max: ORGANISATIONS_MAX }),
+});
+
+export const signedMembers: Parser<SignedMembers> = object({
+  change: object({
+    format: constant(FORMATS.members),
+    network: hash,
+    number: integer({ min: 1, max: MEMBERS_CHANGES_MAX }),
+    organisations: listOf(organisation, { min: 3, max: ORGANISATIONS_MAX }),
+  }),
   signatures: mapOf(mspId, base64, { max: ORGANISATIONS_MAX }),
 });
 

@@ -54,9 +54,35 @@ export interface FoundedNetwork {
   readonly signatures: Readonly<Record<MspId, string>>;
 }
 
-/** The members now: as founded, until a later record says otherwise. */
+/** The members now: as founded, until they agree otherwise. */
 export interface Members {
+  /** How often they changed. */
+  readonly number: number;
   readonly organisations: readonly Organisation[];
+  /** Organisations that were members; none of them comes back under its name, which old records carry. */
+  readonly former: readonly MspId[];
+}
+
+/** Which organisations are members from now on: what their officers sign. */
+export interface MembersChange {
+  readonly format: typeof FORMATS.members;
+  /** Hash of the first record. */
+  readonly network: Hash;
+  /** One more than that of the members before, so that it is made once. */
+  readonly number: number;
+  readonly organisations: readonly Organisation[];
+}
+
+/** A change with the signatures of those who agree to it, over its canonical bytes. */
+export interface SignedMembers {
+  readonly change: MembersChange;
+  /** Base64 P1363 by MSP id. */
+  readonly signatures: Readonly<Record<MspId, string>>;
+}
+
+/** What the ledger keeps of its members: who they are, and who agreed to that; at the founding, the first record says it. */
+export interface MembersRecord extends Members {
+  readonly signatures: SignedMembers['signatures'];
 }
 
 /** One of the two clock records. */
@@ -72,5 +98,7 @@ export type EpochSlot = 0 | 1;
 export interface NetworkView {
   readonly network: Network;
   readonly hash: Hash;
+  /** How often the members changed since the founding. */
+  readonly membersNumber: number;
   readonly epochs: readonly [Epoch, Epoch];
 }

@@ -13,6 +13,7 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   network_not_founded: UNAVAILABLE,
   network_already_founded: CONFLICT,
   founding_invalid: UNPROCESSABLE,
+  members_invalid: UNPROCESSABLE,
   not_a_witness: FORBIDDEN,
   epoch_step_refused: CONFLICT,
   epoch_unknown: BAD,

@@ -18,8 +18,8 @@ import { ACT_EVENT, NEUTRAL_OUTCOME } from '../../../chaincode/src/protocol';
 import type { HeaderState, Outcome } from '../../../chaincode/src/protocol';
 import type { ActResult, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import { headerKey } from '../../../chaincode/src/ledger/keys';
-import { LedgerRefused } from './port';
-import type { Conflict, LedgerTransaction, Rejected } from './port';
+import { LedgerRefused, LedgerUnavailable } from './port';
+import type { Conflict, LedgerTransaction, Rejected, SubmitOutcome } from './port';
 
 /** JSON answer of a function. The chaincode wrote it, so its shape is not checked again. */
 export function answerOf(payload: Uint8Array): unknown {
@@ -39,6 +39,13 @@ export function rejectionOf(messages: readonly string[]): Rejected | null {
 export function refusedQuestion(messages: readonly string[], cause: unknown): LedgerRefused | null {
   const rejection = rejectionOf(messages);
   return rejection === null ? null : new LedgerRefused(rejection, { cause });
+}
+
+/** For what is written once or not at all. Throws LedgerRefused; LedgerUnavailable where it is not known to be written. */
+export function requireCommitted(outcome: SubmitOutcome): void {
+  if (outcome.outcome === 'committed') return;
+  if (outcome.outcome === 'rejected') throw new LedgerRefused(outcome);
+  throw new LedgerUnavailable(`not written: ${JSON.stringify(outcome)}`);
 }
 
 /**

@@ -15,8 +15,8 @@ import {
 } from '../../../network/embedded/src/errors';
 import type { EmbeddedNetwork } from '../../../network/embedded/src/network';
 import { VALIDATION_CODES } from '../../../network/embedded/src/validationCodes';
-import { answerOf, conflictOf, refusedQuestion, rejectionOf, transactionOf } from './answers';
-import { LedgerRefused, LedgerUnavailable } from './port';
+import { answerOf, conflictOf, refusedQuestion, rejectionOf, requireCommitted, transactionOf } from './answers';
+import { LedgerUnavailable } from './port';
 import type { LedgerBlock, LedgerPort, LedgerTransaction, SubmitOutcome } from './port';
 
 const ENDORSE_TIMEOUT_MS = 30_000;
@@ -99,10 +99,11 @@ class EmbeddedLedger implements LedgerPort {
   }
 
   async found(argument: string, endorsers: readonly MspId[]): Promise<void> {
-    const outcome = await this.#submit({ fn: FUNCTIONS.found, args: [argument], organisations: endorsers });
-    if (outcome.outcome === 'committed') return;
-    if (outcome.outcome === 'rejected') throw new LedgerRefused(outcome);
-    throw new LedgerUnavailable(`the network was not founded: ${JSON.stringify(outcome)}`);
+    requireCommitted(await this.#submit({ fn: FUNCTIONS.found, args: [argument], organisations: endorsers }));
+  }
+
+  async changeMembers(argument: string, endorsers: readonly MspId[]): Promise<void> {
+    requireCommitted(await this.#submit({ fn: FUNCTIONS.members, args: [argument], organisations: endorsers }));
   }
 
   renew(timeMs: number, endorsers: readonly MspId[]): Promise<SubmitOutcome> {

@@ -103,6 +103,8 @@ export interface LedgerPort {
   header(id: RecordId): Promise<Header | null>;
   /** Writes the first record. Throws LedgerRefused; LedgerUnavailable where it is not known to be written. */
   found(argument: string, endorsers: readonly MspId[]): Promise<void>;
+  /** Organisations join or leave. Throws LedgerRefused; LedgerUnavailable where it is not known to be written. */
+  changeMembers(argument: string, endorsers: readonly MspId[]): Promise<void>;
   /** Moves the ledger's clock; only a witness's organisation can. */
   renew(timeMs: number, endorsers: readonly MspId[]): Promise<SubmitOutcome>;
   /** Blocks from a height on, first the old ones, then as they are committed; ends when `signal` aborts. */

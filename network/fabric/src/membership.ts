@@ -72,17 +72,23 @@ async function join(handle: NetworkHandle, organisation: OrganisationPlan, until
   }
 }
 
+/** Throws FabricNetworkError where an organisation of that name is or was in the network. */
+export function requireNewName(
+  { definition }: NetworkRecord,
+  added: Pick<OrganisationDefinition, 'mspId' | 'slug'>,
+): void {
+  const { mspId, slug } = added;
+  if (!definition.organisations.some((entry) => entry.mspId === mspId || entry.slug === slug)) return;
+  throw new FabricNetworkError(`${mspId} or ${slug} was in this network before; an MSP id is never used again`);
+}
+
 /**
  * Takes an organisation into the channel and starts its nodes; they catch up. The chaincode's next definition must name
  * it before it may endorse or receive private data.
  */
 export async function addOrganisation(request: MembershipRequest, added: OrganisationDefinition): Promise<Changed> {
   const { handle: before, record, say } = request;
-  if (record.definition.organisations.some(({ mspId, slug }) => mspId === added.mspId || slug === added.slug)) {
-    throw new FabricNetworkError(
-      `${added.mspId} or ${added.slug} was in this network before; an MSP id is never used again`,
-    );
-  }
+  requireNewName(record, added);
   const handle = await replanned(request, [...record.definition.organisations, added]);
   const organisation = organisationNamed(handle, added.mspId);
   await requireFreePorts(portsOf(organisation));

@@ -22,6 +22,14 @@ export interface BatchSettings {
   readonly preferredBytes: number;
 }
 
+/** Names of the settings that are the launcher's alone. */
+export const FABRIC_SETTINGS = [
+  'TALLYSTICK_FABRIC_PORT',
+  'TALLYSTICK_FABRIC_BATCH_TIMEOUT_MS',
+  'TALLYSTICK_FABRIC_BATCH_MESSAGES',
+  'TALLYSTICK_FABRIC_BATCH_BYTES',
+] as const;
+
 /** Lines `NAME=value` of a file; `#` begins a comment line. */
 export function parseEnvFile(text: string): Readonly<Record<string, string>> {
   const entries = text

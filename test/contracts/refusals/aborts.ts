@@ -6,6 +6,7 @@ import type { Presented } from '../../../chaincode/src/protocol/acts';
 import type { Run } from '../../../chaincode/src/statement/run';
 import { BANK, CORE, HUB, REGISTRAR } from '../../support/consortium';
 import { World } from '../../support/firms';
+import { changeOf, keysFrom, newcomer, signedChange } from '../../support/members';
 import { relined } from '../../support/forging';
 import { expectRefused, failureOf } from '../../support/refused';
 import { drawDraft, invoiceOf, presentItem } from '../../support/road';
@@ -70,6 +71,16 @@ export function abortTests(): void {
     const found = () => world.ledger.submit('found', { args: [argument], client: CORE }, [CORE, HUB]);
     const details = { rule: 'BankMSP: signature' };
     await expectRefused(world, found, { code: 'founding_invalid', details });
+  });
+
+  refuses('members_invalid', 'a member whom a witness and a majority did not sign for', async () => {
+    const { world } = await roadAt('founded');
+    const { organisation, keys } = newcomer('SecondBankMSP');
+    const change = changeOf(await world.network(), (now) => [...now, organisation]);
+    const argument = await signedChange(change, { ...keysFrom(world.consortium, [REGISTRAR]), SecondBankMSP: keys });
+    const sent = () => world.ledger.submit('members', { args: [argument], client: CORE }, [CORE, HUB]);
+    const details = { rule: 'a majority of those that endorse signs' };
+    await expectRefused(world, sent, { code: 'members_invalid', details });
   });
 
   refuses('not_a_witness', 'a clock moved by somebody else', async () => {

@@ -19,7 +19,7 @@ class Clocks {
   static async of(sandbox: boolean, epochs: readonly [Epoch, Epoch]): Promise<Clocks> {
     const clocks = new Clocks();
     const { founded, hash } = await makeConsortium({ sandbox });
-    clocks.view = { network: founded.network, hash, epochs };
+    clocks.view = { network: founded.network, hash, membersNumber: 0, epochs };
     return clocks;
   }
 

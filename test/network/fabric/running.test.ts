@@ -6,8 +6,6 @@ import { expect } from 'chai';
 import { CONTRACTS } from '../../../gateway/src/consortium/definition';
 import { REFERENCE } from '../../../gateway/src/consortium/organisations';
 import { networkClient } from '../../../gateway/src/ledger/fabric/networkClient';
-import { LedgerUnavailable } from '../../../gateway/src/ledger/port';
-import type { LedgerPort } from '../../../gateway/src/ledger/port';
 import { FabricNetworkError } from '../../../network/fabric/src/errors';
 import { statusOf } from '../../../network/fabric/src/status';
 import { runningIn, stopAll } from '../../../network/fabric/src/supervisor/control';
@@ -15,80 +13,56 @@ import { up } from '../../../network/fabric/src/up';
 import type { UpRequest, UpResult } from '../../../network/fabric/src/up';
 import { upgrade } from '../../../network/fabric/src/upgrade';
 import { addMember, removeMember } from '../../../scripts/fabric/change';
+import type { ChangeRequest } from '../../../scripts/fabric/change';
+import { recordsHostedBy } from '../../../scripts/fabric/stranded';
+import { verifyFrom } from '../../../scripts/verify/network';
 import { BUILDER, consortiumChaincode, referenceNetwork } from '../../../scripts/fabric/reference';
-import { HUB, REGISTRAR } from '../../support/consortium';
+import { BANK, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
+import type { OrganisationKeys } from '../../support/consortium';
+import { Load, outcomesOf } from '../../support/fabric/load';
 import { isWithoutFabric, sharedNetwork, sharedRequest } from '../../support/fabric/network';
 import { openFabricWorld } from '../../support/fabric/world';
+import type { FabricWorld } from '../../support/fabric/world';
 import { World } from '../../support/firms';
+import { headerAt, moveAll } from '../../support/hosts';
+import { newcomer } from '../../support/members';
+import { registerMore } from '../../support/moreFirms';
+import { randomHex } from '../../support/random';
 import { foundIfNeeded } from '../../support/ledger/founding';
 import { PortLedger, portOf } from '../../support/ledger/portLedger';
-import { eventually, presentation, submissionOf, submitted } from '../../support/ledger/suite';
-import type { LedgerWorld } from '../../support/ledger/suite';
-import { startRoad } from '../../support/road';
+import { eventually } from '../../support/ledger/suite';
+import { confirmInvoice, newUscc, startRoad } from '../../support/road';
 import type { Road } from '../../support/road';
 
 const MINUTES = 60_000;
+const DAY_MS = 24 * 60 * MINUTES;
+const SECOND = 'SecondBankMSP';
 const quiet = (): void => undefined;
 
-/** Presents invoices one after the other until it is told to stop, each as a carrier does until it is committed. */
-class Load {
-  readonly acts: string[] = [];
-  readonly #world: LedgerWorld;
-  readonly #road: Road;
-  #isOver = false;
-  readonly #running: Promise<void>;
-
-  constructor(world: LedgerWorld, road: Road) {
-    this.#world = world;
-    this.#road = road;
-    this.#running = this.#run();
-  }
-
-  async end(): Promise<void> {
-    this.#isOver = true;
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#isOver) {
-      try {
-        this.acts.push(await this.#presentOne());
-      } catch (error) {
-        // A question that nobody answered changed nothing.
-        if (!(error instanceof LedgerUnavailable)) throw error;
-      }
-    }
-  }
-
-  async #presentOne(): Promise<string> {
-    const { world: people, supplier } = this.#road;
-    const { run, tags } = await presentation({ road: () => this.#road });
-    const { act, submission } = await submissionOf(people, supplier, { run, options: { tags } });
-    const port = portOf(this.#world.ports, HUB);
-    return eventually(`act ${act}`, async () => {
-      try {
-        if ((await port.outcome(act)) !== null) return act;
-        const outcome = await submitted(port, people, submission);
-        if (outcome.outcome === 'rejected') throw new Error(JSON.stringify(outcome));
-        return outcome.outcome === 'committed' ? act : null;
-      } catch (error) {
-        if (error instanceof LedgerUnavailable) return null;
-        throw error;
-      }
-    });
-  }
-}
-
-async function outcomesOf(port: LedgerPort, acts: readonly string[]): Promise<readonly (readonly string[])[]> {
-  return Promise.all(acts.map(async (act) => (await eventually(`act ${act}`, () => port.outcome(act))).outcomes));
+function dayOf(timeMs: number): string {
+  return new Date(timeMs + 8 * 60 * MINUTES).toISOString().slice(0, 10);
 }
 
 describe('a running Fabric network', () => {
   if (isWithoutFabric()) return;
   let network: UpResult;
   let request: UpRequest;
-  let world: LedgerWorld;
+  let world: FabricWorld;
   let road: Road;
+  /** The road's firms, with a supplier at the host that joins and leaves. */
+  let hosted: Road;
+  const second = newcomer(SECOND);
+
+  /** What the members' officers sign with is in the consortium of these tests. */
+  function changing(): ChangeRequest {
+    const { handle, record } = network;
+    const keys: Readonly<Record<string, OrganisationKeys>> = { ...world.consortium.keys, [SECOND]: second.keys };
+    const offices = {
+      officerOf: (mspId: string) => Promise.resolve(keys[mspId]?.signer ?? null),
+      newcomer: () => Promise.resolve(second.organisation),
+    };
+    return { handle, record, builderFolder: BUILDER, say: quiet, offices };
+  }
 
   before(async function () {
     this.timeout(5 * MINUTES);
@@ -191,19 +165,63 @@ describe('a running Fabric network', () => {
     network = { ...network, record: upgraded };
   });
 
-  it('takes in another bank and lets it go again while acts are carried, and the newcomer holds every envelope', async function () {
+  it('takes in another bank, which hosts a firm, while acts are carried', async function () {
     this.timeout(4 * MINUTES);
     const load = new Load(world, road);
-    const joined = { mspId: 'SecondBankMSP', slug: 'bank2', name: 'Second Bank' };
-    const parts = { handle: network.handle, record: network.record, builderFolder: BUILDER, say: quiet };
-    const added = await addMember(parts, joined);
-    expect(added.record.chaincodes[0]?.packageIds).to.have.property('SecondBankMSP');
-    const removed = await removeMember({ ...parts, ...added }, 'SecondBankMSP');
-    expect(removed.record.chaincodes[0]?.packageIds).to.not.have.property('SecondBankMSP');
+    const added = await addMember(changing(), { mspId: SECOND, slug: 'bank2', name: 'Second Bank' });
+    network = { ...network, ...added };
+    expect(added.record.chaincodes[0]?.packageIds).to.have.property(SECOND);
+    road.world.takeIn(SECOND, second.keys);
+    await world.join(SECOND);
+    await load.end();
+    hosted = { ...road, supplier: await registerMore(road.world, { host: SECOND, uscc: newUscc() }) };
+    const { epoch } = await road.world.newestEpoch();
+    const issued = dayOf(epoch.timeMs);
+    await confirmInvoice(hosted, { invoice: { number: randomHex(6), issued }, due: dayOf(epoch.timeMs + 90 * DAY_MS) });
+    const leaf = road.world.told(SECOND, 'leaf').at(-1);
+    expect(leaf?.body.data.holder, 'the new host opens what its firm holds').to.equal(hosted.supplier.party);
+    const { hosts } = await headerAt(road.world, leaf?.ref.id ?? '');
+    expect(hosts).to.deep.equal([SECOND]);
+  });
+
+  it('lets it go again while acts are carried, and the claims it hosted go on at another host', async function () {
+    this.timeout(4 * MINUTES);
+    const load = new Load(world, road);
+    const removed = await removeMember(changing(), SECOND);
+    network = { ...network, ...removed };
+    expect(removed.record.chaincodes[0]?.packageIds).to.not.have.property(SECOND);
+    const { network: now } = await portOf(world.ports, REGISTRAR).network();
+    expect(now.organisations.map(({ mspId }) => mspId)).to.not.include(SECOND);
+    const { world: people } = road;
+    const { supplier } = hosted;
+    const { outcomes } = await moveAll(people, supplier, BANK);
+    expect(new Set(outcomes)).to.deep.equal(new Set(['accepted']));
+    const leaf = people
+      .told(REGULATOR, 'leaf')
+      .filter(({ body }) => body.data.holder === supplier.party)
+      .at(-1);
+    if (leaf === undefined) throw new Error('the firm has a claim');
+    const reseal = { kind: 'reseal_record', record: leaf.ref } as const;
+    const options = { archive: REGULATOR, endorsers: [BANK, REGISTRAR] };
+    const resealed = await people.act({ ...supplier, host: BANK }, 'reseal_record', [reseal], options);
+    expect(resealed.outcomes).to.deep.equal(['accepted']);
+    expect(people.told(BANK, 'leaf').at(-1)?.ref.id, 'its new host opens it').to.equal(leaf.ref.id);
+    expect(await recordsHostedBy(SECOND, { folder: request.folder, slug: 'registrar' })).to.deep.equal([]);
     await load.end();
     expect(load.acts).to.have.length.greaterThan(0);
     await outcomesOf(portOf(world.ports, REGISTRAR), load.acts);
-    network = { ...network, ...removed };
+  });
+
+  it('is verified block by block through all of this, with the key of the regulator and without any', async function () {
+    this.timeout(2 * MINUTES);
+    const { keys } = world.consortium;
+    const reader = { mspId: REGULATOR, roles: ['regulator'] as const, unwrapper: keys[REGULATOR]!.unwrapper };
+    const told = await verifyFrom({ network: request.folder, slug: 'regulator' }, reader);
+    expect(told.findings).to.deep.equal([]);
+    expect(told.acts).to.be.greaterThan(10);
+    const open = await verifyFrom({ network: request.folder, slug: 'hub' }, null);
+    expect(open).to.deep.include({ findings: [], acts: 0, isGood: true });
+    expect(open.transactions).to.be.at.least(told.acts);
   });
 
   it('resumes with what it had after it was stopped', async function () {

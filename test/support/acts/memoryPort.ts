@@ -55,6 +55,7 @@ export function memoryPort(world: World, mspId: MspId): LedgerPort {
     outcome: (act) => read<ActKey | null>('act', act),
     header: (id) => read<Header | null>('header', id),
     found: () => Promise.reject(new Error('founded already')),
+    changeMembers: () => Promise.reject(new Error('the members of a memory ledger stay')),
     renew: async (timeMs) => {
       await world.renew(timeMs, mspId);
       const result: ActResult = { act: '', replay: false, outcomes: [], touched: [] };

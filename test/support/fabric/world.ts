@@ -11,6 +11,7 @@ import { readConnection } from '../../../gateway/src/ledger/fabric/connection';
 import { fabricLedgerOn } from '../../../gateway/src/ledger/fabric/fabricLedger';
 import type { LedgerPort, Submission, SubmitOutcome } from '../../../gateway/src/ledger/port';
 import { PAUSE_FILE } from '../../../network/fabric/src/pause';
+import { readRecord } from '../../../network/fabric/src/record';
 import type { UpResult } from '../../../network/fabric/src/up';
 import { makeConsortium } from '../consortium';
 import type { Consortium } from '../consortium';
@@ -42,22 +43,32 @@ async function withheld(
   return () => fabricLedgerOn(mspId, late).submit(submission);
 }
 
+/** A Fabric network whose members may become more. */
+export interface FabricWorld extends LedgerWorld {
+  /** Opens a port of an organisation that joined since, among the others. */
+  readonly join: (mspId: MspId) => Promise<void>;
+}
+
 /** Opens the shared network with a port per organisation; `clientOf` is the client under test. */
-export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => FabricClient): Promise<LedgerWorld> {
+export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => FabricClient): Promise<FabricWorld> {
   const network: UpResult = await sharedNetwork();
   // One network is founded once, so every suite on it has the same keys.
   consortium ??= makeConsortium();
   const open: FabricClient[] = [];
+  /** Organisations that joined since stand in the network's record. */
+  const slugOf = (mspId: MspId): string => {
+    const { organisations } = readRecord(network.handle.plan.folder)?.definition ?? network.handle.plan.definition;
+    return organisations.find((entry) => entry.mspId === mspId)?.slug ?? '';
+  };
   const client = async (mspId: MspId, commitMsMax: number): Promise<FabricClient> => {
-    const slug = REFERENCE.find((entry) => entry.mspId === mspId)?.slug ?? '';
+    const slug = slugOf(mspId);
     const connection = await readConnection(connectionOf(network, slug));
     const made = clientOf({ connection, chaincode: CHAINCODE, commitMsMax });
     open.push(made);
     return made;
   };
   const connect = async (mspId: MspId, commitMsMax = COMMIT_MS_MAX): Promise<LedgerPort> => {
-    const slug = REFERENCE.find((entry) => entry.mspId === mspId)?.slug ?? '';
-    const paused = path.join(path.dirname(connectionOf(network, slug)), PAUSE_FILE);
+    const paused = path.join(path.dirname(connectionOf(network, slugOf(mspId))), PAUSE_FILE);
     return fabricLedgerOn(mspId, await client(mspId, commitMsMax), () => existsSync(paused));
   };
   const ports: Record<MspId, LedgerPort> = {};
@@ -66,6 +77,9 @@ export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => Fa
     consortium: await consortium,
     ports,
     connect: (mspId) => connect(mspId),
+    join: async (mspId) => {
+      ports[mspId] = await connect(mspId);
+    },
     connectBlind: (mspId) => connect(mspId, BLIND_MS),
     withhold: async (mspId, submission) => withheld(await client(mspId, COMMIT_MS_MAX), mspId, submission),
     close: async () => {

@@ -13,6 +13,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   network_already_founded: 'The ledger network is founded already and cannot be founded twice. There is nothing to do.',
   founding_invalid:
     'The first record breaks a rule ({rule}) and was not written. The members must check it and sign again.',
+  members_invalid:
+    'The change of members breaks a rule ({rule}) and was not written. The members must check the list and sign again.',
   not_a_witness: '{organisation} is not a witness, and only a witness may do this. Ask a witness organisation.',
   epoch_step_refused: "The ledger's clock only moves forward, and not too far at once. Move it in smaller steps.",
   epoch_unknown:

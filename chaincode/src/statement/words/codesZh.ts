@@ -12,6 +12,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   network_not_founded: '账本网络尚未创立，还不能办理业务。请等待各成员机构完成创立签署。',
   network_already_founded: '账本网络已经创立，不能再次创立。无需任何操作。',
   founding_invalid: '创立记录不符合规则（{rule}），未写入。请各成员机构核对后重新签署。',
+  members_invalid: '成员变更不符合规则（{rule}），未写入。请各成员机构核对名单后重新签署。',
   not_a_witness: '{organisation} 不是见证方，此事只有见证方可以办理。请由见证方机构办理。',
   epoch_step_refused: '账本时钟只能向前，且每次不能拨得太远。请分几次拨动。',
   epoch_unknown: '所引用的账本时钟不存在。系统会用当前时钟重新送交，无需重签。',

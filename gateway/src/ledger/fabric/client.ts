@@ -7,6 +7,8 @@ export interface FabricCall {
   readonly fn: string;
   readonly args: readonly string[];
   readonly transient: Readonly<Record<string, Uint8Array>>;
+  /** What some organisations are given instead: what they sign has no transient data in it. */
+  readonly transientOf?: ReadonlyMap<MspId, Readonly<Record<string, Uint8Array>>>;
 }
 
 /** What became of an ordered transaction. */

@@ -4,8 +4,8 @@ import type { ActKey, ActResult, Header, MspId } from '../../../../chaincode/src
 import type { NetworkView } from '../../../../chaincode/src/protocol/network';
 import type { Preview } from '../../../../chaincode/src/protocol/preview';
 import { VALIDATION_CODES, validationName } from '../../../../network/embedded/src/validationCodes';
-import { answerOf, conflictOf, refusedQuestion, rejectionOf } from '../answers';
-import { LedgerRefused, LedgerUnavailable } from '../port';
+import { answerOf, conflictOf, refusedQuestion, rejectionOf, requireCommitted } from '../answers';
+import { LedgerUnavailable } from '../port';
 import type { LedgerBlock, LedgerPort, SubmitOutcome } from '../port';
 import { AnswersDiffer, ChaincodeSaidNo, FabricUnreachable } from './client';
 import type { EndorsedTransaction, FabricCall, FabricClient } from './client';
@@ -84,17 +84,22 @@ class FabricLedger implements LedgerPort {
     return (await this.#read('header', id)) as Header | null;
   }
 
-  submit({ presented, slot, endorsers }: Parameters<LedgerPort['submit']>[0]): Promise<SubmitOutcome> {
+  submit({ presented, presentedTo, slot, endorsers }: Parameters<LedgerPort['submit']>[0]): Promise<SubmitOutcome> {
     const transient = { [TRANSIENT.presented]: presented };
-    return this.#submit({ fn: FUNCTIONS.act, args: [String(slot)], transient }, endorsers);
+    const transientOf = new Map(
+      [...(presentedTo ?? [])].map(([mspId, bytes]) => [mspId, { [TRANSIENT.presented]: bytes }] as const),
+    );
+    return this.#submit({ fn: FUNCTIONS.act, args: [String(slot)], transient, transientOf }, endorsers);
   }
 
   async found(argument: string, endorsers: readonly MspId[]): Promise<void> {
     const call = { fn: FUNCTIONS.found, args: [argument], transient: NO_TRANSIENT };
-    const outcome = await this.#submit(call, endorsers);
-    if (outcome.outcome === 'committed') return;
-    if (outcome.outcome === 'rejected') throw new LedgerRefused(outcome);
-    throw new LedgerUnavailable(`the network was not founded: ${JSON.stringify(outcome)}`);
+    requireCommitted(await this.#submit(call, endorsers));
+  }
+
+  async changeMembers(argument: string, endorsers: readonly MspId[]): Promise<void> {
+    const call = { fn: FUNCTIONS.members, args: [argument], transient: NO_TRANSIENT };
+    requireCommitted(await this.#submit(call, endorsers));
   }
 
   renew(timeMs: number, endorsers: readonly MspId[]): Promise<SubmitOutcome> {

@@ -6,6 +6,7 @@ import { ledgerBlockOf } from './blockBytes';
 import { Breaker, BREAKER } from './breaker';
 import type { CommitSeen, EndorsedTransaction, FabricCall, FabricClient } from './client';
 import type { FabricConnection } from './connection';
+import { endorsedDirectly } from './gatewayDirect';
 import { callError, isCertainlyNotOrdered } from './gatewayErrors';
 import { delivered, openGatewaySession } from './gatewaySession';
 import type { GatewaySession } from './gatewaySession';
@@ -62,7 +63,17 @@ class GatewayClient implements FabricClient {
   }
 
   async endorse(call: FabricCall, organisations: readonly MspId[]): Promise<EndorsedTransaction> {
-    const { chaincode } = this.#parts;
+    const { chaincode, connection } = this.#parts;
+    if ((call.transientOf?.size ?? 0) > 0) {
+      return this.#use(async ({ gateway }) => {
+        const { transactionId, payload, prepared } = await endorsedDirectly(
+          { connection, chaincode },
+          call,
+          organisations,
+        );
+        return { transactionId, payload, order: () => this.#order(gateway.newTransaction(prepared)) };
+      });
+    }
     return this.#use(async ({ network }) => {
       const proposal: Proposal = network.getContract(chaincode).newProposal(call.fn, optionsOf(call, organisations));
       const transaction = await proposal.endorse(deadline(CALL_MS_MAX));

@@ -7,7 +7,7 @@ import { signLowS } from '../../../../network/embedded/src/identity/signatures';
 import type { DeliveredBlock } from './blockBytes';
 import { FabricUnreachable } from './client';
 import { tlsNameOf } from './connection';
-import type { FabricConnection } from './connection';
+import type { FabricConnection, FabricNode } from './connection';
 import { callError } from './gatewayErrors';
 
 export interface GatewaySession {
@@ -16,20 +16,25 @@ export interface GatewaySession {
   readonly network: Network;
 }
 
-/** One connection to one of the organisation's own peers; another one is taken when a connection is built anew. */
-export function openGatewaySession(connection: FabricConnection, attempt: number): GatewaySession {
-  const { mspId, channel, peers, service } = connection;
-  const own = peers.filter((peer) => peer.mspId === mspId);
-  const peer = own[attempt % own.length];
-  if (peer === undefined) throw new FabricUnreachable(`the connection names no peer of ${mspId}`);
+/** A connection to a peer. */
+export function connectTo(peer: FabricNode): GrpcClient {
   const tlsName = tlsNameOf(peer);
-  const grpc = new GrpcClient(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootPem)), {
+  return new GrpcClient(peer.address, credentials.createSsl(Buffer.from(peer.tlsRootPem)), {
     ...(tlsName === null ? {} : { 'grpc.ssl_target_name_override': tlsName }),
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
   });
+}
+
+/** One connection to one of the organisation's own peers; another one is taken when a connection is built anew. */
+export function openGatewaySession(connection: FabricConnection, attempt: number): GatewaySession {
+  const { mspId, channel, peers, service } = connection;
+  const own = peers.filter((peer) => peer.mspId === mspId);
+  const peer = own[attempt % own.length];
+  if (peer === undefined) throw new FabricUnreachable(`the connection names no peer of ${mspId}`);
+  const grpc = connectTo(peer);
   const key = createPrivateKey(service.privateKeyPem);
   const gateway = connect({
     client: grpc,

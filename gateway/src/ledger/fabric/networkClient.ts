@@ -12,6 +12,7 @@ import { orderAndWait } from './networkCommit';
 import { endorsersOf, openSession } from './networkSession';
 import type { NetworkSession } from './networkSession';
 import { heightOf } from './networkStatus';
+import { tailoredHandler } from './networkTailored';
 
 const ENDORSE_MS_MAX = 30_000;
 const OK_BELOW = 400;
@@ -80,7 +81,9 @@ class NetworkClient implements FabricClient {
       endorsement.build(context, { fcn: call.fn, args: [...call.args], transientMap: transientOf(call) });
       endorsement.sign(context);
       const targets = await endorsersOf(session, organisations);
-      const answers = answersOf(await endorsement.send({ targets, requestTimeout: ENDORSE_MS_MAX }));
+      const handler = tailoredHandler({ call, targets, connection: this.#parts.connection });
+      const asked = handler === null ? { targets } : { handler };
+      const answers = answersOf(await endorsement.send({ ...asked, requestTimeout: ENDORSE_MS_MAX }));
       if (!agree(answers)) {
         throw new AnswersDiffer(`the endorsements of ${organisations.join(', ')} differ`);
       }

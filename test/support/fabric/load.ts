@@ -1,0 +1,62 @@
+/** Acts that go on while a network is changed or broken. */
+import { LedgerUnavailable } from '../../../gateway/src/ledger/port';
+import type { LedgerPort } from '../../../gateway/src/ledger/port';
+import { HUB } from '../consortium';
+import { portOf } from '../ledger/portLedger';
+import { eventually, presentation, submissionOf, submitted } from '../ledger/suite';
+import type { LedgerWorld } from '../ledger/suite';
+import type { Road } from '../road';
+
+/** Presents invoices one after the other until it is told to stop, each as a carrier does until it is committed. */
+export class Load {
+  readonly acts: string[] = [];
+  readonly #world: LedgerWorld;
+  readonly #road: Road;
+  #isOver = false;
+  readonly #running: Promise<void>;
+
+  constructor(world: LedgerWorld, road: Road) {
+    this.#world = world;
+    this.#road = road;
+    this.#running = this.#run();
+  }
+
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isOver) {
+      try {
+        this.acts.push(await this.#presentOne());
+      } catch (error) {
+        // A question that nobody answered changed nothing.
+        if (!(error instanceof LedgerUnavailable)) throw error;
+      }
+    }
+  }
+
+  async #presentOne(): Promise<string> {
+    const { world: people, supplier } = this.#road;
+    const { run, tags } = await presentation({ road: () => this.#road });
+    const { act, submission } = await submissionOf(people, supplier, { run, options: { tags } });
+    const port = portOf(this.#world.ports, HUB);
+    return eventually(`act ${act}`, async () => {
+      try {
+        if ((await port.outcome(act)) !== null) return act;
+        const outcome = await submitted(port, people, submission);
+        if (outcome.outcome === 'rejected') throw new Error(JSON.stringify(outcome));
+        return outcome.outcome === 'committed' ? act : null;
+      } catch (error) {
+        if (error instanceof LedgerUnavailable) return null;
+        throw error;
+      }
+    });
+  }
+}
+
+/** Recorded outcomes of acts, as an organisation's node knows them. */
+export async function outcomesOf(port: LedgerPort, acts: readonly string[]): Promise<readonly (readonly string[])[]> {
+  return Promise.all(acts.map(async (act) => (await eventually(`act ${act}`, () => port.outcome(act))).outcomes));
+}
