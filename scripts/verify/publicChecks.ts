@@ -277,11 +277,10 @@ export class PublicChecker {
     if (before?.state === 'closed') say(`${key} was closed and is written again`);
     const network = this.network;
     if (network === null) return;
-    const rule = header.state === 'closed' ? recoveryRule(network) : openRule(network, header.hosts);
     const policy = policyIn(transaction, key);
     // Its policy stays where neither state nor hosts change, and was checked against the members of then.
     const isKept = policy === null && this.#policies.has(key) && isSamePlace(before, header);
-    if (!isKept && !isSamePolicy(policy, rememberedPolicy(rule))) say(`${key} does not have the policy of its header`);
+    if (!isKept && !isSamePolicy(policy, policyOf(network, header))) say(`${key} does not have the policy of its header`);
   }
 
   #remember(at: At, transaction: Transaction): void {
@@ -349,6 +348,11 @@ function namedIn({ organisations }: Network, policy: Uint8Array): Pick<Network, 
   const named = organisations.filter(isNamed);
   const isWhole = witnessesOf({ organisations }).every((mspId) => named.some((entry) => entry.mspId === mspId));
   return isWhole && endorsersOf({ organisations: named }).length > 1 ? { organisations: named } : null;
+}
+
+/** The one policy that the formula gives a header. */
+function policyOf(network: Network, { state, hosts }: Header): Uint8Array {
+  return rememberedPolicy(state === 'closed' ? recoveryRule(network) : openRule(network, hosts));
 }
 
 function isSamePlace(before: Header | undefined, { state, hosts }: Header): boolean {

@@ -6,13 +6,14 @@ import type { MspId } from '../../chaincode/src/protocol/acts';
 import type { MembersChange, NetworkView, Organisation } from '../../chaincode/src/protocol/network';
 import { BANK, CORE, HUB, makeConsortium, REGISTRAR, REGULATOR } from '../support/consortium';
 import type { Consortium, OrganisationKeys } from '../support/consortium';
-import { World } from '../support/firms';
+import type { World } from '../support/firms';
 import { keptRecords, moveAll } from '../support/hosts';
 import { changeOf, keysFrom, newcomer, signedChange } from '../support/members';
 import type { Newcomer } from '../support/members';
 import { registerMore } from '../support/moreFirms';
 import { expectRefused } from '../support/refused';
 import { roadAt } from '../support/stages';
+import { entryOf } from '../support/standing';
 
 const ENDORSERS = [CORE, BANK, REGISTRAR];
 
@@ -202,8 +203,23 @@ describe('the members change', () => {
     expect(firm.host).to.equal('SecondBankMSP');
     const told = world.archives['SecondBankMSP']!.all().map(({ body }) => body.kind);
     expect(told).to.include.members(['party', 'signer', 'matrix']);
-    const others = world.archives[BANK]!.all().map(({ body }) => body.kind);
-    expect(others).to.not.include('matrix');
+    const own = new Set(world.archives['SecondBankMSP']!.all().map(({ id }) => id));
+    const others = world.archives[BANK]!.all().filter(({ id, body }) => own.has(id) && body.kind !== 'party');
+    expect(others, 'the directory is everybody’s, the rest is not').to.deep.equal([]);
+  });
+
+  it('and a firm becomes known to the newcomer by its own word, and by nobody else’s', async () => {
+    const { world, core, supplier } = await roadAt('founded');
+    const bank = newcomer('SecondBankMSP');
+    await admitted(world, bank);
+    world.takeIn('SecondBankMSP', bank.keys);
+    const item = { kind: 'reseal_record', record: entryOf(world, core.party) } as const;
+    await expectRefused(world, () => world.act(supplier, 'reseal_record', [item]), { code: 'not_own_record' });
+    expect((await world.act(core, 'reseal_record', [item])).outcomes).to.deep.equal(['accepted']);
+    const known = await world.archives['SecondBankMSP']!.parties([core.party]);
+    expect(known.map(({ body }) => body.kind)).to.deep.equal(['party']);
+    const again = { kind: 'reseal_record', record: entryOf(world, core.party) } as const;
+    expect((await world.act(core, 'reseal_record', [again])).outcomes, 'nobody is new').to.deep.equal(['replayed']);
   });
 
   it('and the claims of a firm whose host left go on at another through the recovery branch', async () => {

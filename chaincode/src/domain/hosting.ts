@@ -71,8 +71,12 @@ export function hostsAfterMove(
   return organisationSet(host, ...record.hosts.filter((mspId) => kept.includes(mspId) || !left.includes(mspId)));
 }
 
-/** Readers of a record once every side is told where it is now: whom the sides left is told no more. */
+/**
+ * Readers of a record once every side is told where it is now: whom the sides left is told no more. The directory is
+ * everybody's: by its own entry a firm becomes known to members that joined since.
+ */
 export function readersNow(world: World, body: Body): readonly MspId[] {
+  if (body.kind === 'party') return world.organisations;
   const sides = sidesOf(body);
   const hosts = sides.flatMap((party) => world.party(party)?.host ?? []);
   const left = leftBy(world, sides);

@@ -26,6 +26,7 @@ import type { FabricWorld } from '../../support/fabric/world';
 import { World } from '../../support/firms';
 import { headerAt, moveAll } from '../../support/hosts';
 import { newcomer } from '../../support/members';
+import { entryOf } from '../../support/standing';
 import { registerMore } from '../../support/moreFirms';
 import { randomHex } from '../../support/random';
 import { foundIfNeeded } from '../../support/ledger/founding';
@@ -175,6 +176,9 @@ describe('a running Fabric network', () => {
     await world.join(SECOND);
     await load.end();
     hosted = { ...road, supplier: await registerMore(road.world, { host: SECOND, uscc: newUscc() }) };
+    // Firms become known to the newcomer as they tell it their entry.
+    const entry = { kind: 'reseal_record', record: entryOf(road.world, road.core.party) } as const;
+    await road.world.act(road.core, 'reseal_record', [entry]);
     const { epoch } = await road.world.newestEpoch();
     const issued = dayOf(epoch.timeMs);
     await confirmInvoice(hosted, { invoice: { number: randomHex(6), issued }, due: dayOf(epoch.timeMs + 90 * DAY_MS) });

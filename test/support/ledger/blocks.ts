@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { openEnvelope } from '../../../chaincode/src/ledger/envelope';
 import { bodyHash } from '../../../chaincode/src/ledger/claimLines';
+import type { Hash, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { SealedGroup } from '../../../chaincode/src/protocol/sealed';
 import type { LedgerBlock, LedgerTransaction } from '../../../gateway/src/ledger/port';
 import { HUB, REGISTRAR, REGULATOR } from '../consortium';
@@ -70,11 +71,15 @@ function content(suite: Suite): void {
     it('open whole to the regulator: every record of every act, with the hash of its header', async () => {
       const { consortium, ports } = suite.world();
       const { unwrapper } = consortium.keys[REGULATOR]!;
+      const known = new Map<RecordId, Hash>();
       for (const { transactionId, envelope, headers } of acts(await everything(suite, REGULATOR))) {
         const binding = { network: consortium.hash, transactionId };
         const groups = (await openEnvelope(envelope!, unwrapper, binding)) as readonly SealedGroup[];
         const told = groups.flatMap(({ records }) => records);
-        expect(told.map(({ id }) => id).sort()).to.deep.equal([...headers.keys()].sort());
+        // A record that only moved to another host has the body it had.
+        const changed = [...headers].filter(([id, { hash }]) => known.get(id) !== hash).map(([id]) => id);
+        expect(told.map(({ id }) => id).sort()).to.deep.equal(changed.sort());
+        for (const [id, { hash }] of headers) known.set(id, hash);
         for (const { id, body, salt } of told) expect(headers.get(id)?.hash).to.equal(bodyHash(sha256, body, salt));
       }
       expect(readers(ports)).to.include(REGULATOR);

@@ -100,7 +100,7 @@ export function decideResealRecord(item: ResealRecordItem, world: World): ItemDe
   if (isRejected(record)) return record;
   const { id, body } = record;
   invariant(body !== null, 'a record is sealed anew by those who see it');
-  if (body.kind === 'party' || !sidesOf(body).includes(world.actor.party)) return reject('not_own_record');
+  if (!sidesOf(body).includes(world.actor.party)) return reject('not_own_record');
   const hosts = hostsOf(world, ...keepersOf(body));
   if (isRejected(hosts)) return hosts;
   const readers = readersNow(world, body);
