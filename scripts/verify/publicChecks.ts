@@ -280,7 +280,8 @@ export class PublicChecker {
     const policy = policyIn(transaction, key);
     // Its policy stays where neither state nor hosts change, and was checked against the members of then.
     const isKept = policy === null && this.#policies.has(key) && isSamePlace(before, header);
-    if (!isKept && !isSamePolicy(policy, policyOf(network, header))) say(`${key} does not have the policy of its header`);
+    if (!isKept && !isSamePolicy(policy, policyOf(network, header)))
+      say(`${key} does not have the policy of its header`);
   }
 
   #remember(at: At, transaction: Transaction): void {

@@ -50,6 +50,24 @@ describe('a connection to a Fabric network', () => {
     expect(await breaker.use((connection) => Promise.resolve(connection))).to.equal(2);
   });
 
+  it('is let go even where it is past closing', async () => {
+    const breaker = new Breaker<number>({
+      open: () => Promise.resolve(1),
+      close: () => {
+        throw new Error('its listeners are gone already');
+      },
+      failuresMax: 3,
+      pauseMs: 100,
+      pauseMsMax: 300,
+      now: () => 0,
+    });
+    await breaker.use(() => Promise.resolve());
+    breaker.close();
+    // What is thrown while it closes would end the process here.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await breaker.use((connection) => Promise.resolve(connection))).to.equal(1);
+  });
+
   it('outlives refusals, which are answers, and failures between successes', async () => {
     const { breaker, closed } = make();
     for (let round = 0; round < 5; round += 1) {

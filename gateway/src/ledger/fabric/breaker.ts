@@ -45,12 +45,12 @@ export class Breaker<T> {
   close(): void {
     const connection = this.#connection;
     this.#connection = null;
-    connection?.then(
-      (open) => {
+    // One that never opened needs no closing, and one that broke may be past it: fabric-network then throws.
+    connection
+      ?.then((open) => {
         this.#parts.close(open);
-      },
-      () => undefined,
-    );
+      })
+      .catch(() => undefined);
   }
 
   async #connected(): Promise<T> {
