@@ -373,13 +373,8 @@ export class World {
   }
 
   async present(firm: Firm, invoice: Invoice, options: ActOptions & { due?: string | null } = {}): Promise<ActResult> {
-    const item: Item = {
-      kind: 'present_invoice',
-      invoice,
-      due: options.due ?? null,
-      order: null,
-      source: `sha256:${'cd'.repeat(32)}`,
-    };
+    const source = `sha256:${'cd'.repeat(32)}`;
+    const item: Item = { kind: 'present_invoice', invoice, due: options.due ?? null, order: null, source };
     return this.act(firm, 'present_invoice', [item], { tags: [this.tag(invoice)], ...options });
   }
 
