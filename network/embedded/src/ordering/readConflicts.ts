@@ -50,8 +50,8 @@ function isSameSummary(left: RangeSummary, right: RangeSummary): boolean {
   const { rawReads, readsMerkleHashes } = left;
   if ((readsMerkleHashes === null) !== (right.readsMerkleHashes === null)) return false;
   if (readsMerkleHashes !== null && right.readsMerkleHashes !== null) {
-    const encode = QueryReadsMerkleSummary.encode;
-    return encode(readsMerkleHashes).equals(encode(right.readsMerkleHashes));
+    const encoded = QueryReadsMerkleSummary.encode(right.readsMerkleHashes);
+    return QueryReadsMerkleSummary.encode(readsMerkleHashes).equals(encoded);
   }
   const encode = (reads: RangeSummary['rawReads']): Buffer => QueryReads.encode(reads ?? { kvReads: [] });
   return encode(rawReads).equals(encode(right.rawReads));
