@@ -51,7 +51,8 @@ export class MemoryArchive implements Archive {
 }
 
 function only<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): ReadonlyMap<RecordId, T> {
-  return new Map([...from].filter(([id]) => ids.includes(id)));
+  const wanted = new Set(ids);
+  return new Map([...from].filter(([id]) => wanted.has(id)));
 }
 
 function present<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): readonly T[] {
