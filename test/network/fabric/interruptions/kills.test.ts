@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { REFERENCE } from '../../../../gateway/src/consortium/organisations';
+import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
+import type { UpResult } from '../../../../network/fabric/src/up';
+import { runningIn } from '../../../../network/fabric/src/supervisor/control';
+import { HUB } from '../../../support/consortium';
+import type { CarriedJob } from '../../../support/fabric/carrierChild';
+import { KillableCarrier } from '../../../support/fabric/killableCarrier';
+import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { verifyChain } from '../../../support/fabric/verified';
+import { openFabricWorld } from '../../../support/fabric/world';
+import { World } from '../../../support/firms';
+import { foundIfNeeded } from '../../../support/ledger/founding';
+import { PortLedger, portOf } from '../../../support/ledger/portLedger';
+import { allBlocks } from '../../../support/ledger/reading';
+import { eventually, presented } from '../../../support/ledger/suite';
+import type { LedgerWorld } from '../../../support/ledger/suite';
+import { startRoad } from '../../../support/road';
+import type { Road } from '../../../support/road';
+
+const MINUTES = 60_000;
+const ACTS = 48;
+/** After every so many kills of the network's processes, the gateway is killed as well. */
+const GATEWAY_EVERY = 3;
+
+describe('a Fabric network whose processes are killed while acts are carried', () => {
+  if (isWithoutFabric()) return;
+  let network: UpResult;
+  let world: LedgerWorld;
+  let road: Road;
+  let folder: string;
+  let jobs: readonly CarriedJob[];
+  let carrier: KillableCarrier;
+  let kills = 0;
+
+  before(async function () {
+    this.timeout(5 * MINUTES);
+    network = await sharedNetwork();
+    world = await openFabricWorld(networkClient);
+    await foundIfNeeded(world);
+    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    folder = await mkdtemp(path.join(tmpdir(), 'tallystick-kills-'));
+    const ready = await Promise.all(Array.from({ length: ACTS }, () => presented({ road: () => road })));
+    jobs = ready.map(({ act, submission }) => {
+      const { slot, endorsers } = submission;
+      return { act, slot, endorsers, presented: Buffer.from(submission.presented).toString('base64') };
+    });
+    carrier = new KillableCarrier(connectionOf(network, 'hub'), folder, jobs);
+  });
+
+  after(async function () {
+    this.timeout(2 * MINUTES);
+    process.stdout.write(`note: ${kills} processes killed under load on Fabric ${network.record.fabricVersion}\n`);
+    await carrier.kill();
+    await world.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function processNamed(name: string): number | null {
+    const found = runningIn(network.handle.plan.folder)?.processes.find((entry) => entry.name === name);
+    return found?.pid ?? null;
+  }
+
+  async function killAndAwait(name: string): Promise<void> {
+    const pid = await eventually(`${name} runs`, () => Promise.resolve(processNamed(name)));
+    process.kill(pid, 'SIGKILL');
+    kills += 1;
+    await eventually(`${name} runs again`, () => {
+      const again = processNamed(name);
+      return Promise.resolve(again === pid ? null : again);
+    });
+  }
+
+  it('has every peer, orderer, chaincode and the gateway itself back, and carries every act', async function () {
+    this.timeout(5 * MINUTES);
+    const names = runningIn(network.handle.plan.folder)?.processes.map(({ name }) => name) ?? [];
+    expect(names).to.have.length(1 + 2 * REFERENCE.length);
+    carrier.start();
+    for (const [index, name] of names.entries()) {
+      expect(carrier.acknowledged.length, `acts wait when ${name} is killed`).to.be.lessThan(ACTS);
+      await killAndAwait(name);
+      if (index % GATEWAY_EVERY !== 0) continue;
+      await carrier.kill();
+      kills += 1;
+      carrier.start();
+    }
+    expect(await carrier.end()).to.equal(0);
+    expect(carrier.acknowledged.map(({ act }) => act)).to.have.members(jobs.map(({ act }) => act));
+  });
+
+  it('has lost nothing that was acknowledged and applied nothing twice, at every member', async function () {
+    this.timeout(3 * MINUTES);
+    const heights = await Promise.all(REFERENCE.map(({ mspId }) => portOf(world.ports, mspId).health()));
+    const height = Math.max(...heights.map((entry) => entry.height));
+    const hashes: string[] = [];
+    for (const { mspId } of REFERENCE) {
+      const port = portOf(world.ports, mspId);
+      await eventually(`${mspId} at block ${height}`, async () =>
+        (await port.health()).height >= height ? true : null,
+      );
+      const blocks = (await allBlocks(port)).slice(0, height);
+      const applied = blocks.flatMap(({ transactions }) =>
+        transactions.flatMap(({ isValid, event }) => (isValid && event !== null ? [event.act] : [])),
+      );
+      expect(new Set(applied).size, mspId).to.equal(applied.length);
+      expect(applied, mspId).to.include.members(jobs.map(({ act }) => act));
+      hashes.push(blocks.map(({ dataHash }) => dataHash).join());
+    }
+    expect(new Set(hashes).size, 'every member has the same blocks').to.equal(1);
+  });
+
+  it('answers for every act by its key, and verification finds nothing', async function () {
+    this.timeout(3 * MINUTES);
+    for (const { act } of jobs) {
+      const outcome = await portOf(world.ports, HUB).outcome(act);
+      expect(outcome?.outcomes).to.deep.equal(['accepted']);
+    }
+    const { findings } = await verifyChain(network, world);
+    expect(findings).to.deep.equal([]);
+  });
+});
