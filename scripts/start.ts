@@ -23,6 +23,10 @@ import { CannotStart, explain, requireFolder, requirePort } from './startFailure
 /** Two signatures above five million yuan. */
 const SOLE_UNITS = 5_000_000n;
 
+const OPTIONS =
+  'npm start takes --ledger fabric and --anchor; port, data folder and the rest are settings of the environment ' +
+  '(TALLYSTICK_PORT, TALLYSTICK_DATA, …): see gateway/README.md.';
+
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -129,7 +133,7 @@ function ledgerIn(argv: readonly string[]): LedgerName {
     return ledgerNamed(values.ledger);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new CannotStart(cause.message, { cause });
+    throw new CannotStart(`${cause.message}. ${OPTIONS}`, { cause });
   }
 }
 
