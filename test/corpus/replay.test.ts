@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import path from 'node:path';
+import { corpusFiles, readCorpus } from '../../scripts/fuzz/corpus';
+import type { Corpus } from '../../scripts/fuzz/corpus';
+import { EmbeddedLedger } from '../../scripts/fuzz/embedded/ledger';
+import { foundPrograms } from '../../scripts/fuzz/found';
+import { THEMES } from '../../scripts/fuzz/generate/programs';
+import { deviations, replayed } from '../support/corpus/replaying';
+
+/** The version that the embedded ledger does as; what another one does otherwise is in a file of its own. */
+const BASELINE = '2.5.';
+const TIMEOUT_MS = 600_000;
+const files = corpusFiles().map((file) => [path.basename(file), readCorpus(file)] as const);
+
+function isBaseline({ header }: Corpus): boolean {
+  return header.fabricVersion.startsWith(BASELINE);
+}
+
+describe('the embedded ledger answers as a Fabric peer did', function () {
+  this.timeout(TIMEOUT_MS);
+
+  it('in at least 2 000 recorded programs, with version, day and seed', () => {
+    const headers = files.filter(([, corpus]) => isBaseline(corpus)).map(([, { header }]) => header);
+    expect(headers).to.have.length(1);
+    const [header] = headers;
+    expect(header?.kept).to.be.at.least(2000);
+    expect(header?.fabricVersion).to.match(/^2\.5\.\d+$/);
+    expect(header?.date).to.match(/^\d{4}-\d\d-\d\d$/);
+    expect(header?.seed).to.be.a('number');
+  });
+
+  for (const [name, corpus] of files.filter(([, one]) => isBaseline(one))) {
+    describe(name, () => {
+      let ledger: EmbeddedLedger;
+
+      before(async () => {
+        ledger = await EmbeddedLedger.open();
+      });
+      after(() => ledger.close());
+
+      // In the order of the recording: some programs need a ledger that nothing else has been written to.
+      const inOrder = [...THEMES].sort((left, right) => Number(right === 'edges') - Number(left === 'edges'));
+      for (const theme of inOrder) {
+        const entries = corpus.entries.filter((entry) => entry.theme === theme);
+        it(`${entries.length} programs about ${theme}`, async () => {
+          expect(entries).to.have.length.at.least(1);
+          expect(await deviations(ledger, entries)).to.deep.equal([]);
+        });
+      }
+    });
+  }
+
+  it('in every program in which the two were once found to differ', async () => {
+    const found = foundPrograms().filter(({ fabricVersion }) => fabricVersion.startsWith(BASELINE));
+    for (const entry of found) expect(await replayed([entry])).to.deep.equal([]);
+  });
+
+  it('of the baseline where another version answers otherwise, which is recorded as known', () => {
+    for (const [, { header, entries }] of files.filter(([, one]) => !isBaseline(one))) {
+      expect(header.programs).to.be.at.least(2000);
+      expect(entries).to.have.length(header.kept);
+    }
+  });
+});
