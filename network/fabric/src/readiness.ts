@@ -9,11 +9,24 @@ const HEALTHY_MS_MAX = 60_000;
 const SEEN_MS_MAX = 60_000;
 const ENDORSED_MS_MAX = 60_000;
 const RETRY_PAUSE_MS = 250;
+const LED_MS_MAX = 60_000;
+const LEADER_METRIC = 'consensus_etcdraft_leader_changes';
 const MEMBERSHIP_METRIC = 'gossip_membership_total_peers_known';
 
 /** Waits until nodes answer that they are well. */
 export async function nodesHealthy(nodes: readonly (PeerPlan | OrdererPlan)[]): Promise<void> {
   await Promise.all(nodes.map((node) => waitUntil(`${node.name} answers`, HEALTHY_MS_MAX, () => isHealthy(node))));
+}
+
+/** Waits until every orderer of a Raft channel has a leader to hand transactions to: before that it refuses them. */
+export async function orderersAreLed({ plan }: NetworkHandle): Promise<void> {
+  if (plan.definition.consensus !== 'raft') return;
+  const label = `channel="${plan.definition.channel}"`;
+  const isLed = async (orderer: OrdererPlan): Promise<boolean> => {
+    const metrics = await metricsOf(orderer);
+    return metrics !== null && (metricIn(metrics, LEADER_METRIC, [label]) ?? 0) > 0;
+  };
+  await Promise.all(plan.orderers.map((one) => waitUntil(`${one.name} has a leader`, LED_MS_MAX, () => isLed(one))));
 }
 
 /** Waits until every peer knows all others: before that, clients that plan endorsements by discovery find nobody. */

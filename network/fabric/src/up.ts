@@ -11,7 +11,7 @@ import type { NetworkPlan } from './plan';
 import { requireFreePorts } from './ports';
 import { allIdentities, writeConfigurations, writeFirstBlock } from './prepare';
 import type { FabricPrograms } from './programs';
-import { everybodyEndorses, nodesHealthy, peersSeeEachOther } from './readiness';
+import { everybodyEndorses, nodesHealthy, orderersAreLed, peersSeeEachOther } from './readiness';
 import { readRecord, writeRecord } from './record';
 import type { NetworkRecord } from './record';
 import { writeConnections } from './connections';
@@ -66,6 +66,7 @@ async function make(request: UpRequest): Promise<UpResult> {
   say('Joining the channel');
   await Promise.all(plan.orderers.map((orderer) => joinOrderer(handle, orderer, genesisFile(plan))));
   await Promise.all(plan.peers.map((peer) => joinPeer(handle, peer, genesisFile(plan))));
+  await orderersAreLed(handle);
   for (const chaincode of chaincodes) {
     say(`Installing, approving and committing ${chaincode.name} at every organisation`);
     await define(handle, chaincode);
