@@ -13,7 +13,6 @@ export interface Member {
   readonly mspId: string;
   readonly role: Role;
   readonly publicKey: KeyObject;
-  readonly expiresAtMs: number;
   /** The same for the same certificate, however it was written down: MSP id and fingerprint. */
   readonly id: string;
 }
@@ -23,10 +22,13 @@ export class MembershipError extends Error {
   override readonly name = 'MembershipError';
   /** The MSP that the identity claims, when that much could be read. */
   readonly mspId: string | null;
+  /** The organisation did issue the certificate, though not to a member: peers word their refusal otherwise. */
+  readonly isIssued: boolean;
 
-  constructor(mspId: string | null, message: string) {
+  constructor(mspId: string | null, message: string, { isIssued = false }: Readonly<{ isIssued?: boolean }> = {}) {
     super(message);
     this.mspId = mspId;
+    this.isIssued = isIssued;
   }
 }
 
@@ -41,10 +43,16 @@ const CACHED_MAX = 10_000;
 
 const SECOND_MS = 1000;
 
+interface Judged {
+  readonly verdict: Member | MembershipError;
+  /** Null where there is no certificate to read. */
+  readonly expiresAtMs: number | null;
+}
+
 /** Decides which identities belong to which organisation, as Fabric's MSP with node organisational units does. */
 export class Membership {
   readonly #roots: ReadonlyMap<string, readonly X509Certificate[]>;
-  readonly #known = new Map<string, Member | MembershipError>();
+  readonly #known = new Map<string, Judged>();
 
   /** Throws MembershipError when an organisation has no root or one that is not a certificate authority. */
   constructor(organisations: readonly OrganisationRoots[]) {
@@ -55,30 +63,51 @@ export class Membership {
 
   /** The member that a serialised identity stands for. Throws MembershipError. */
   identify(serialized: Uint8Array): Member {
-    const key = Buffer.from(serialized.buffer, serialized.byteOffset, serialized.length).toString('latin1');
-    const known = this.#known.get(key) ?? this.#remember(key, serialized);
-    if (known instanceof MembershipError) throw known;
-    return known;
-  }
-
-  #remember(key: string, serialized: Uint8Array): Member | MembershipError {
-    const verdict = this.#judge(serialized);
-    if (this.#known.size >= CACHED_MAX) this.#known.clear();
-    this.#known.set(key, verdict);
+    const { verdict } = this.#judged(serialized);
+    if (verdict instanceof MembershipError) throw verdict;
     return verdict;
   }
 
-  #judge(serialized: Uint8Array): Member | MembershipError {
-    try {
+  /** Whether an identity's certificate has run out, whoever issued it; one that cannot be read has not. */
+  hasExpired(serialized: Uint8Array, nowMs: number): boolean {
+    const { expiresAtMs } = this.#judged(serialized);
+    return expiresAtMs !== null && expiresAtMs < nowMs;
+  }
+
+  #judged(serialized: Uint8Array): Judged {
+    const key = Buffer.from(serialized.buffer, serialized.byteOffset, serialized.length).toString('latin1');
+    return this.#known.get(key) ?? this.#remember(key, serialized);
+  }
+
+  #remember(key: string, serialized: Uint8Array): Judged {
+    const judged = this.#judge(serialized);
+    if (this.#known.size >= CACHED_MAX) this.#known.clear();
+    this.#known.set(key, judged);
+    return judged;
+  }
+
+  #judge(serialized: Uint8Array): Judged {
+    let expiresAtMs: number | null = null;
+    const verdict = membershipOf(() => {
       const { mspId, idBytes } = SerializedIdentity.decode(serialized);
+      const certificate = readCertificate(mspId, Buffer.from(idBytes).toString('latin1'));
+      expiresAtMs = Date.parse(certificate.validTo);
       const roots = this.#roots.get(mspId);
-      if (roots === undefined) return new MembershipError(mspId, `organisation ${mspId} is unknown`);
-      return admit({ mspId, roots, certificate: readCertificate(mspId, Buffer.from(idBytes).toString('latin1')) });
-    } catch (error) {
-      if (error instanceof MembershipError) return error;
-      if (error instanceof WireError) return new MembershipError(null, `identity is malformed: ${error.message}`);
-      throw error;
-    }
+      if (roots === undefined) throw new MembershipError(mspId, `organisation ${mspId} is unknown`);
+      return admit({ mspId, roots, certificate });
+    });
+    return { verdict, expiresAtMs };
+  }
+}
+
+/** A member, or why there is none. */
+function membershipOf(admitted: () => Member): Member | MembershipError {
+  try {
+    return admitted();
+  } catch (error) {
+    if (error instanceof MembershipError) return error;
+    if (error instanceof WireError) return new MembershipError(null, `identity is malformed: ${error.message}`);
+    throw error;
   }
 }
 
@@ -109,12 +138,14 @@ interface Candidate {
 
 function admit({ mspId, roots, certificate }: Candidate): Member {
   const { publicKey } = certificate;
-  if (certificate.ca) throw new MembershipError(mspId, `certificate of ${mspId} is a certificate authority`);
   if (publicKey.asymmetricKeyType !== 'ec' || publicKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new MembershipError(mspId, `certificate of ${mspId} has no P-256 key`);
   }
   if (!roots.some((root) => isIssuedBy(certificate, root))) {
     throw new MembershipError(mspId, `certificate of ${mspId} was not issued by ${mspId}`);
+  }
+  if (certificate.ca) {
+    throw new MembershipError(mspId, `certificate of ${mspId} is a certificate authority`, { isIssued: true });
   }
   const role = roleOf(mspId, certificate);
   return {
@@ -122,7 +153,6 @@ function admit({ mspId, roots, certificate }: Candidate): Member {
     mspId,
     role,
     publicKey,
-    expiresAtMs: Date.parse(certificate.validTo),
   };
 }
 
@@ -140,7 +170,8 @@ function roleOf(mspId: string, certificate: X509Certificate): Role {
   const units = certificate.subject.split('\n').flatMap((line) => (line.startsWith('OU=') ? [line.slice(3)] : []));
   const [role, second] = units.flatMap((unit) => ROLES.filter((name) => name === unit));
   if (role === undefined || second !== undefined) {
-    throw new MembershipError(mspId, `certificate of ${mspId} names not exactly one of the roles ${ROLES.join(', ')}`);
+    const reason = `certificate of ${mspId} names not exactly one of the roles ${ROLES.join(', ')}`;
+    throw new MembershipError(mspId, reason, { isIssued: true });
   }
   return role;
 }

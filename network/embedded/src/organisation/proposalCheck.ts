@@ -93,7 +93,6 @@ function checkCreator(proposal: ReadProposal, context: ProposalContext): Member 
   const { signatureHeader, proposalBytes, signature } = proposal;
   const creator = identify(context, signatureHeader.creator);
   const denied = `access denied: channel [${context.channel}] creator org [${creator.mspId}]`;
-  if (creator.expiresAtMs < context.nowMs()) throw invalid(`${denied} (the certificate has expired)`);
   if (!isSignedBy(creator.publicKey, { data: proposalBytes, signature })) {
     throw invalid(`${denied} (the signature is not valid or its S is not the smaller one)`);
   }
@@ -105,8 +104,9 @@ function identify({ membership, channel }: ProposalContext, serialized: Uint8Arr
     return membership.identify(serialized);
   } catch (error) {
     if (!(error instanceof MembershipError)) throw error;
-    const unknown = `access denied: channel [${channel}] creator org unknown, creator is malformed`;
-    throw invalid(`${unknown} (${error.message})`, { cause: error });
+    const { mspId, isIssued, message } = error;
+    const who = isIssued && mspId !== null ? `[${mspId}]` : 'unknown, creator is malformed';
+    throw invalid(`access denied: channel [${channel}] creator org ${who} (${message})`, { cause: error });
   }
 }
 
@@ -118,13 +118,20 @@ function checkInput(proposal: ReadProposal): Pick<CheckedProposal, 'input' | 'pr
   return { input: ChaincodeInput.encode(arguments_), proposalHash: proposalHash({ ...proposal.header, payload }) };
 }
 
+/** Comes before everything else, and whoever issued the certificate (core/handlers/auth/filter). */
+function checkExpiry({ signatureHeader }: ReadProposal, { membership, nowMs }: ProposalContext): void {
+  if (membership.hasExpired(signatureHeader.creator, nowMs()))
+    throw new ProposalError('proposal client identity expired');
+}
+
 /**
- * Lets a signed proposal in, by Fabric's rules (core/endorser): channel, type, epoch, nonce, transaction id,
- * creator's certificate, low-S signature, chaincode. Throws ProposalError.
+ * Lets a signed proposal in, by Fabric's rules (core/endorser): the certificate's time, channel, type, epoch, nonce,
+ * transaction id, creator's certificate, low-S signature, chaincode. Throws ProposalError.
  */
 export function checkProposal(signedProposal: Uint8Array, context: ProposalContext): CheckedProposal {
   try {
     const proposal = readProposal(signedProposal);
+    checkExpiry(proposal, context);
     checkHeaders(proposal, context);
     const creator = checkCreator(proposal, context);
     checkChaincode(proposal, context);

@@ -76,9 +76,19 @@ describe('membership', () => {
       const member = membership.identify(serialized('CoreMSP', identity.certificatePem));
       expect(member.mspId).to.equal('CoreMSP');
       expect(member.role).to.equal(role);
-      expect(new Date(member.expiresAtMs).toISOString()).to.equal('2026-03-04T08:00:00.000Z');
     });
   }
+
+  it('says of any certificate whether it has run out, whoever issued it', async () => {
+    const lastMs = Date.parse('2026-03-04T08:00:00.000Z');
+    const { certificatePem } = await issueIdentity(core, { name: 'x', role: 'client', now, validDays: 3 });
+    for (const mspId of ['CoreMSP', 'NewMSP']) {
+      expect(membership.hasExpired(serialized(mspId, certificatePem), lastMs)).to.equal(false);
+      expect(membership.hasExpired(serialized(mspId, certificatePem), lastMs + 1)).to.equal(true);
+    }
+    expect(membership.hasExpired(serialized('CoreMSP', 'rubbish'), lastMs + 1)).to.equal(false);
+    expect(membership.hasExpired(Buffer.from([0xff]), lastMs + 1)).to.equal(false);
+  });
 
   it('knows a certificate again, however it is written down', async () => {
     const { certificatePem } = await issueIdentity(core, { name: 'x', role: 'peer', now, validDays: 1 });

@@ -15,6 +15,7 @@ import {
 import { SigningIdentityError } from '../../../../network/embedded/src/identity/signer';
 import { openEmbeddedNetwork } from '../../../../network/embedded/src/network';
 import type { NetworkOptions } from '../../../../network/embedded/src/options';
+import { issueLeaf } from '../../../../network/identities/src/certificates';
 import { createOrganisation, issueIdentity } from '../../../../network/identities/src/organisation';
 import { codeOf, failure, textOf, transact } from '../../../support/network/expectations';
 import {
@@ -121,7 +122,7 @@ describe('what the network refuses', function () {
     expect(error.message).to.contain('ProposalResponsePayloads do not match');
   });
 
-  it('a proposal by an unknown creator, under another name, or after its certificate ran out', async () => {
+  it('a proposal by an unknown creator, under another name, without a role, or after its certificate ran out', async () => {
     const refused = async (identity: Parameters<TestNetwork['network']['connect']>[0]): Promise<string> => {
       const client = test.network.connect(identity);
       return (await failure(client.evaluate({ fn: 'get', args: ['k'], organisation: CORE }), ProposalRefusedError))
@@ -130,11 +131,24 @@ describe('what the network refuses', function () {
     const time = { now: new Date(), validDays: 1 };
     const stranger = await createOrganisation({ mspId: 'NewMSP', organisationName: 'New', ...time });
     const unknown = await issueIdentity(stranger, { name: 'x', role: 'client', ...time });
-    expect(await refused(unknown)).to.contain('organisation NewMSP is unknown');
-    expect(await refused({ ...unknown, mspId: CORE })).to.contain('was not issued by CoreMSP');
+    expect(await refused(unknown)).to.contain('creator is malformed (organisation NewMSP is unknown');
+    expect(await refused({ ...unknown, mspId: CORE })).to.contain(
+      'creator is malformed (certificate of CoreMSP was not issued by CoreMSP',
+    );
     const { authority } = await organisation(CORE);
     const old = { now: new Date(Date.now() - 40_000), validDays: 30 / 86_400 };
-    expect(await refused(await issueIdentity(authority, { name: 'x', role: 'client', ...old }))).to.contain('expired');
+    const roleless = await issueLeaf(authority.identityRoot, {
+      subject: { organisation: 'Core', commonName: 'x' },
+      validity: { notBefore: new Date(), notAfter: new Date(Date.now() + 60_000) },
+      purpose: { kind: 'identity', attributes: {} },
+    });
+    expect(await refused({ ...roleless, mspId: CORE })).to.contain(
+      `creator org [${CORE}] (certificate of ${CORE} names`,
+    );
+    for (const issuer of [authority, stranger]) {
+      const former = await issueIdentity(issuer, { name: 'x', role: 'client', ...old });
+      expect(await refused(former)).to.match(/: proposal client identity expired$/);
+    }
   });
 
   it('an identity whose key does not fit', () => {

@@ -14,7 +14,6 @@ const member = (mspId: string, role: Role = 'peer', name = ''): Member => ({
   mspId,
   role,
   publicKey,
-  expiresAtMs: 0,
   id: `${mspId} ${role} ${name}`,
 });
 const holds = (rule: Rule, ...members: readonly (string | Member)[]): boolean =>
