@@ -42,8 +42,8 @@ export interface Delivery {
 export interface FuzzLedger {
   readonly channel: string;
   readonly chaincode: string;
-  /** A client of an organisation. */
-  signer(mspId: string): Signer;
+  /** Somebody who asks, by the name that programs give them. */
+  signer(client: string): Signer;
   /** Has one organisation's peer run a proposal. */
   propose(mspId: string, proposal: Pick<BuiltProposal, 'transactionId' | 'signedProposal'>): Promise<PeerAnswer>;
   /** Has transactions ordered one after the other; resolves when every peer has committed them. */

@@ -60,7 +60,7 @@ export type Operation = { readonly must?: true } & (
 
 /** A call of the chaincode by one identity, run by some organisations. */
 export interface Call {
-  /** MSP id of the client's organisation. */
+  /** MSP id of an organisation, for its service; `<MSP id>/<person>` for others of its people (clients.ts). */
   readonly client: string;
   /** MSP ids; the first one's answer is taken where only one is. */
   readonly peers: readonly string[];

@@ -57,6 +57,8 @@ function* simplerOperation(operation: Operation): Generator<Operation> {
 function* simplerCall(call: Call): Generator<Call> {
   for (const [operations] of withoutOne(call.operations)) if (operations.length > 0) yield { ...call, operations };
   for (const [peers] of withoutOne(call.peers)) if (peers.length > 0) yield { ...call, peers };
+  const [service = call.client] = call.client.split('/');
+  if (service !== call.client) yield { ...call, client: service };
   if (call.transient !== undefined) {
     const { transient: _transient, ...rest } = call;
     yield rest;

@@ -11,6 +11,9 @@ export const FOLLOWER = 'RegulatorMSP';
 /** Every organisation with a peer. */
 export const MEMBERS: readonly string[] = [...ENDORSING, FOLLOWER];
 
+/** An organisation that no network knows. */
+export const UNKNOWN = 'GoneMSP';
+
 export const CHANNEL = 'finance';
 export const CHAINCODE = 'probe';
 

@@ -11,7 +11,8 @@ import { openEmbeddedNetwork } from '../../../network/embedded/src/network';
 import type { EmbeddedNetwork } from '../../../network/embedded/src/network';
 import type { NetworkOptions } from '../../../network/embedded/src/options';
 import { createOrganisation, issueIdentity } from '../../../network/identities/src/organisation';
-import type { Identity } from '../../../network/identities/src/organisation';
+import type { Identity, OrganisationAuthority } from '../../../network/identities/src/organisation';
+import { otherClients } from '../clients';
 import type { Delivery, FuzzLedger, Ordered, PeerAnswer, Placed } from '../ledger';
 import { ruleBytes } from '../rules';
 import { CHAINCODE, CHAINCODE_RULE, CHANNEL, MEMBERS, embeddedCollections } from '../world';
@@ -21,25 +22,31 @@ const BATCH = { maxMessages: 1000, maxBytes: 64 << 20, timeoutMs: 0 };
 const TIME = { validDays: 30 };
 
 interface Member {
-  readonly root: string;
+  readonly authority: OrganisationAuthority;
   readonly peer: Identity;
   readonly client: Identity;
 }
 
 async function makeMember(mspId: string): Promise<Member> {
   const time = { ...TIME, now: new Date() };
-  const authority = await createOrganisation({ mspId, organisationName: mspId, ...time });
+  const authority = await createOrganisation({ mspId, organisationName: mspId.replace(/MSP$/, ''), ...time });
   const [peer, client] = await Promise.all([
     issueIdentity(authority, { name: 'peer0', role: 'peer', ...time }),
     issueIdentity(authority, { name: 'service', role: 'client', ...time }),
   ]);
-  return { root: authority.identityRoot.certificatePem, peer, client };
+  return { authority, peer, client };
 }
 
 async function makeOrderer(): Promise<Identity> {
   const time = { ...TIME, now: new Date() };
   const authority = await createOrganisation({ mspId: 'OrdererMSP', organisationName: 'Orderer', ...time });
   return issueIdentity(authority, { name: 'orderer0', role: 'orderer', ...time });
+}
+
+function found<T>(map: ReadonlyMap<string, T>, name: string): T {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`${name} is not in this network`);
+  return value;
 }
 
 /** Changes to the network's options, for tests that plant errors or need another disk. */
@@ -51,19 +58,20 @@ export class EmbeddedLedger implements FuzzLedger {
   readonly chaincode = CHAINCODE;
   readonly #network: EmbeddedNetwork;
   readonly #directory: string;
-  readonly #members: ReadonlyMap<string, { readonly signer: Signer; readonly client: EmbeddedClient }>;
+  readonly #members: ReadonlyMap<string, EmbeddedClient>;
+  readonly #signers: ReadonlyMap<string, Signer>;
 
   private constructor(
     network: EmbeddedNetwork,
-    parts: Readonly<{ directory: string; identities: ReadonlyMap<string, SigningIdentity> }>,
+    parts: Readonly<{ directory: string; members: readonly Member[]; others: ReadonlyMap<string, SigningIdentity> }>,
   ) {
     this.#network = network;
     this.#directory = parts.directory;
+    const services = parts.members.map(({ client }) => [client.mspId, client] as const);
+    this.#members = new Map(services.map(([mspId, identity]) => [mspId, network.connect(identity)]));
     // Reading a key takes longer than anything that is done with it.
-    const members = [...parts.identities].map(([mspId, identity]) => {
-      return [mspId, { signer: new Signer(identity), client: network.connect(identity) }] as const;
-    });
-    this.#members = new Map(members);
+    const clients = [...services, ...parts.others];
+    this.#signers = new Map(clients.map(([client, identity]) => [client, new Signer(identity)]));
   }
 
   static async open(overrides: EmbeddedOverrides = {}): Promise<EmbeddedLedger> {
@@ -73,9 +81,9 @@ export class EmbeddedLedger implements FuzzLedger {
       directory,
       channel: CHANNEL,
       chaincode: CHAINCODE,
-      organisations: members.map(({ root, peer }) => ({
+      organisations: members.map(({ authority, peer }) => ({
         mspId: peer.mspId,
-        rootCertificatesPem: [root],
+        rootCertificatesPem: [authority.identityRoot.certificatePem],
         peer,
         contractModule: PROBE,
       })),
@@ -85,17 +93,17 @@ export class EmbeddedLedger implements FuzzLedger {
       batch: BATCH,
       ...overrides,
     });
-    const identities = new Map(members.map(({ client }) => [client.mspId, client]));
-    return new EmbeddedLedger(network, { directory, identities });
+    const others = await otherClients(members.map(({ authority }) => authority));
+    return new EmbeddedLedger(network, { directory, members, others });
   }
 
-  signer(mspId: string): Signer {
-    return this.#member(mspId).signer;
+  signer(client: string): Signer {
+    return found(this.#signers, client);
   }
 
   async propose(mspId: string, proposal: Pick<BuiltProposal, 'transactionId' | 'signedProposal'>): Promise<PeerAnswer> {
     try {
-      const { response, plaintext } = await this.#member(mspId).client.processProposal(mspId, proposal);
+      const { response, plaintext } = await found(this.#members, mspId).processProposal(mspId, proposal);
       return { kind: 'answered', response, privateData: plaintext };
     } catch (error) {
       if (error instanceof ProposalRefusedError) return { kind: 'refused', reason: error.reason };
@@ -105,7 +113,7 @@ export class EmbeddedLedger implements FuzzLedger {
 
   async order(transactions: readonly Ordered[]): Promise<readonly Placed[]> {
     const [anybody = ''] = this.#members.keys();
-    const committed = await this.#member(anybody).client.submitTogether(transactions);
+    const committed = await found(this.#members, anybody).submitTogether(transactions);
     return committed.map(({ blockNumber, index, validationCode }) => ({ blockNumber, index, validationCode }));
   }
 
@@ -115,7 +123,7 @@ export class EmbeddedLedger implements FuzzLedger {
 
   async deliver({ mspId, form, from, to }: Delivery): Promise<readonly Uint8Array[]> {
     const blocks: Uint8Array[] = [];
-    const stream = this.#member(mspId).client.deliver({ fromBlock: from, organisation: mspId, form });
+    const stream = found(this.#members, mspId).deliver({ fromBlock: from, organisation: mspId, form });
     while (blocks.length < to - from + 1) {
       const { value, done } = await stream.next();
       if (done === true) break;
@@ -128,11 +136,5 @@ export class EmbeddedLedger implements FuzzLedger {
   async close(): Promise<void> {
     await this.#network.close();
     await rm(this.#directory, { recursive: true, force: true });
-  }
-
-  #member(mspId: string): { readonly signer: Signer; readonly client: EmbeddedClient } {
-    const member = this.#members.get(mspId);
-    if (member === undefined) throw new Error(`${mspId} is not in this network`);
-    return member;
   }
 }

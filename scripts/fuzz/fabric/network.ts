@@ -8,6 +8,7 @@ import { addressOf } from '../../../network/fabric/src/plan';
 import { stopAll } from '../../../network/fabric/src/supervisor/control';
 import { up } from '../../../network/fabric/src/up';
 import type { UpResult } from '../../../network/fabric/src/up';
+import { otherClients } from '../clients';
 import { ruleText } from '../rules';
 import { CHAINCODE, CHAINCODE_RULE, CHANNEL, FOLLOWER, MEMBERS, fabricCollections } from '../world';
 import { FabricLedger } from './ledger';
@@ -52,18 +53,21 @@ function definition(): NetworkDefinition {
   return { channel: CHANNEL, consensus: 'raft', organisations: [ORDERER, ...MEMBERS.map(member)], batch: BATCH };
 }
 
-function accessTo({ handle }: UpResult): FabricAccess {
+async function accessTo({ handle }: UpResult): Promise<FabricAccess> {
   const node = ({ mspId, port }: Readonly<{ mspId: string; port: number }>) => ({
     address: addressOf({ port }),
     tlsRootPem: handle.identities.get(mspId)?.authority.tlsRoot.certificatePem ?? '',
   });
   const [orderer] = handle.plan.orderers;
   if (orderer === undefined) throw new Error('the network has no orderer');
-  const clients = MEMBERS.map((mspId) => {
+  const members = MEMBERS.map((mspId) => {
     const own = handle.identities.get(mspId);
     if (own === undefined) throw new Error(`no identities of ${mspId}`);
-    return { ...identityNamed(own, SERVICE), mspId };
+    return own;
   });
+  const services = members.map((own) => [own.authority.mspId, identityNamed(own, SERVICE)] as const);
+  const others = await otherClients(members.map(({ authority }) => authority));
+  const clients = new Map([...services, ...others]);
   const peers = new Map(handle.plan.peers.map((peer) => [peer.mspId, node(peer)]));
   return { channel: CHANNEL, chaincode: CHAINCODE, orderer: node(orderer), peers, clients };
 }
@@ -80,7 +84,7 @@ export async function startNetwork({ folder, basePort, programs, say }: NetworkR
   };
   const request = { folder, basePort, programs, say, builderFolder: BUILDER };
   const result = await up({ ...request, definition: definition(), chaincodes: [chaincode] });
-  const ledger = await FabricLedger.open(accessTo(result));
+  const ledger = await FabricLedger.open(await accessTo(result));
   return {
     ledger,
     stop: async () => {

@@ -1,10 +1,14 @@
 /** Random calls: who asks, who endorses, what is done on the way. */
+import { OTHER_READERS, OTHER_WRITERS, TURNED_AWAY } from '../clients';
 import type { Call, Operation, Twist } from '../program';
 import type { Chance } from '../random';
 import { ENDORSING, FOLLOWER, MEMBERS, implicit } from '../world';
 import type { Pool } from './keys';
 import { SECRETS, foundingOperations, operation } from './operations';
 import type { Mix } from './operations';
+
+/** Who may ask, and some who may not, besides the services. */
+const OTHER_CLIENTS = [...OTHER_WRITERS, ...OTHER_READERS, ...TURNED_AWAY];
 
 /** Whom the policy of a collection asks for, besides those that the chaincode's does. */
 const NEEDED: Readonly<Record<string, string>> = {
@@ -31,6 +35,15 @@ function endorsers(chance: Chance, operations: readonly Operation[]): readonly s
   return [...new Set([...some, ...needed])];
 }
 
+/** Mostly a service; else other people, now and then somebody whom peers turn away. */
+function writer(chance: Chance): string {
+  return chance.weighted([
+    [30, chance.one(ENDORSING)],
+    [6, chance.one(OTHER_WRITERS)],
+    [1, chance.one(TURNED_AWAY)],
+  ]);
+}
+
 function transient(chance: Chance): Pick<Call, 'transient'> {
   const names = chance.some(SECRETS, chance.below(3));
   if (names.length === 0) return {};
@@ -39,8 +52,9 @@ function transient(chance: Chance): Pick<Call, 'transient'> {
 
 /** A call whose answer only is wanted, on any peer. */
 export function evaluation(chance: Chance, pool: Pool, mix: Mix): Call {
-  const client = chance.one(MEMBERS);
-  const peer = chance.oneIn(3) ? chance.one(MEMBERS) : client;
+  const member = chance.one(MEMBERS);
+  const client = chance.oneIn(5) ? chance.one(OTHER_CLIENTS) : member;
+  const peer = chance.oneIn(3) ? chance.one(MEMBERS) : member;
   const operations = chance.list(chance.between(1, 3), () => operation(chance, pool, mix));
   return { client, peers: [peer], operations, ...transient(chance), purpose: 'evaluate' };
 }
@@ -54,7 +68,7 @@ export function founding(chance: Chance, pool: Pool, mix: Mix): Call {
 export function transaction(chance: Chance, pool: Pool, mix: Mix): Call {
   const operations = chance.list(chance.between(1, 4), () => operation(chance, pool, mix));
   const peers = endorsers(chance, operations);
-  const call = { client: chance.one(ENDORSING), peers, operations, ...transient(chance) };
+  const call = { client: writer(chance), peers, operations, ...transient(chance) };
   return chance.oneIn(12) ? { ...call, purpose: 'keep' } : call;
 }
 

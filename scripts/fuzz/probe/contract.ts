@@ -243,7 +243,13 @@ const event: Doing = (step, { stub }) => {
 const transient: Doing = (step, { stub }) => Promise.resolve(shown(stub.getTransient().get(step.name ?? '')));
 
 const who: Doing = (_step, { stub, context }) =>
-  Promise.resolve({ client: context.clientIdentity.getMSPID(), peer: stub.getMspID(), channel: stub.getChannelID() });
+  Promise.resolve({
+    client: context.clientIdentity.getMSPID(),
+    id: context.clientIdentity.getID(),
+    desk: context.clientIdentity.getAttributeValue('desk'),
+    peer: stub.getMspID(),
+    channel: stub.getChannelID(),
+  });
 
 const fail: Doing = (step) => Promise.reject(new Error(step.message ?? ''));
 
