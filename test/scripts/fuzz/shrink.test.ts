@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { THEMES, programOf, stopsPeers } from '../../../scripts/fuzz/generate/programs';
+import { stopsPeers } from '../../../scripts/fuzz/generate/deadly';
+import { THEMES, programOf } from '../../../scripts/fuzz/generate/programs';
 import type { Call, Operation, Program } from '../../../scripts/fuzz/program';
 import { shrink } from '../../../scripts/fuzz/shrink';
 
@@ -68,16 +69,25 @@ describe('random programs', () => {
     }
   });
 
-  it("never delete a key and change its policy alone in one block, which stops Fabric's peers", () => {
-    const deadly: Program = {
-      prefix: '',
-      rounds: [
-        { calls: [call({ op: 'delete', key: 'a' }), call({ op: 'setPolicy', key: 'a', policy: { rule: 'CoreMSP' } })] },
-      ],
-    };
-    expect(stopsPeers(deadly)).to.equal(true);
-    for (let seed = 0; seed < 500; seed++) {
-      expect(stopsPeers({ prefix: '', ...programOf(seed, 'policies') })).to.equal(false);
-    }
+  it("never delete a key and change its policy alone in one block, which ends Fabric's peers", () => {
+    const policy: Operation = { op: 'setPolicy', key: 'a', policy: { rule: 'CoreMSP' } };
+    const deleting = call({ op: 'delete', key: 'a' });
+    expect(stopsPeers({ rounds: [{ calls: [deleting, call(policy)] }] })).to.equal(true);
+    expect(stopsPeers({ rounds: [{ calls: [deleting] }, { calls: [call(policy)] }] })).to.equal(false);
+  });
+
+  it("never write a key behind a policy of it that comes a second time, which halts Fabric's peers", () => {
+    const policy = call(FIRST, { op: 'setPolicy', key: 'a', policy: { rule: 'CoreMSP' } });
+    const writing: Call = { ...call(FIRST), purpose: 'keep' };
+    const before = { calls: [policy, writing] };
+    expect(stopsPeers({ rounds: [before, { calls: [], send: [0, 1] }] })).to.equal(true);
+    expect(stopsPeers({ rounds: [before, { calls: [], send: [1, 0] }] })).to.equal(false);
+    expect(stopsPeers({ rounds: [before, { calls: [{ ...call(), again: 0 }, call(FIRST)] }] })).to.equal(true);
+    expect(stopsPeers({ rounds: [{ calls: [{ ...policy, twist: 'other id' }, call(FIRST)] }] })).to.equal(true);
+    expect(stopsPeers({ rounds: [before] })).to.equal(false);
+  });
+
+  it('stop no peers from any seed', () => {
+    for (let seed = 0; seed < 500; seed++) expect(stopsPeers(programOf(seed, 'policies'))).to.equal(false);
   });
 });
