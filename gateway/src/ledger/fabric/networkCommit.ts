@@ -58,48 +58,55 @@ async function watchCommit(ordering: Ordering): Promise<Watch> {
 
 type Sent = 'taken' | 'perhaps' | 'not now' | 'refused';
 
+/** What is unavailable may have been handed on to a leader whose answer did not come; not where there was none. */
+function sentBy(status: string, info: string): Sent {
+  if (status !== 'SERVICE_UNAVAILABLE') return 'refused';
+  return /no Raft leader|chain is not started/.test(info) ? 'not now' : 'perhaps';
+}
+
 /** What one orderer answered, and in which words. */
 async function sendTo({ commit }: Ordering, committer: Committer): Promise<readonly [Sent, string]> {
   try {
     const answer = (await commit.send({ targets: [committer], requestTimeout: BROADCAST_MS_MAX })) as unknown;
     const { status, info } = answer as { readonly status?: string; readonly info?: string };
     if (status === 'SUCCESS') return ['taken', ''];
-    // A status is an answer: this orderer did not take it. Anything else came too late or not at all.
+    // Without a status the answer came too late or not at all.
     if (status === undefined) return [isLost(answer) ? 'perhaps' : 'not now', String(answer)];
-    return [status === 'SERVICE_UNAVAILABLE' ? 'not now' : 'refused', `${status} ${info ?? ''}`];
+    return [sentBy(status, info ?? ''), `${status} ${info ?? ''}`];
   } catch (error) {
     return [isLost(error) ? 'perhaps' : 'not now', error instanceof Error ? error.message : String(error)];
   }
 }
 
-/** Tries one orderer after the other. Throws FabricUnreachable where certainly none took it. */
+/**
+ * Tries one orderer after the other, until one may have taken it. Sent twice, a transaction can be ordered twice, and
+ * peers that find both in one block with another writer of the same key wait for each other for ever. Throws
+ * FabricUnreachable where certainly none took it.
+ */
 async function trySend(ordering: Ordering): Promise<Sent> {
   const committers = [...ordering.session.channel.getCommitters()].sort(() => Math.random() - 0.5);
   const answers: (readonly [Sent, string])[] = [];
   for (const committer of committers) {
     const answer = await sendTo(ordering, committer);
-    if (answer[0] === 'taken') return 'taken';
+    if (answer[0] === 'taken' || answer[0] === 'perhaps') return answer[0];
     answers.push([answer[0], `${committer.name}: ${answer[1]}`]);
   }
   const kinds = answers.map(([kind]) => kind);
-  if (kinds.includes('perhaps')) return 'perhaps';
   if (kinds.includes('not now')) return 'not now';
   const reasons = answers.map(([, reason]) => reason).join('; ');
   throw new FabricUnreachable(`no orderer took the transaction: ${reasons === '' ? 'none is known' : reasons}`);
 }
 
-/** While orderers choose a leader or start again, the same signed transaction is sent again: it can be ordered once only. */
+/**
+ * Sends it once. Only while certainly no orderer took it, because they choose a leader or start again, is it sent again.
+ * Throws FabricUnreachable where none took it to the end.
+ */
 async function broadcast(ordering: Ordering): Promise<void> {
   const limit = Date.now() + LEADER_MS_MAX;
-  let isPerhapsTaken = false;
-  for (;;) {
-    const sent = await trySend(ordering);
-    if (sent === 'taken') return;
-    isPerhapsTaken ||= sent === 'perhaps';
-    if (Date.now() > limit) break;
+  while ((await trySend(ordering)) === 'not now') {
+    if (Date.now() > limit) throw new FabricUnreachable('no orderer takes transactions');
     await new Promise((resolve) => setTimeout(resolve, LEADER_POLL_MS));
   }
-  if (!isPerhapsTaken) throw new FabricUnreachable('no orderer takes transactions');
 }
 
 /** Whether bytes may have arrived although no answer came. */
