@@ -60,6 +60,7 @@ export const KINDS = [
   'open_facility',
   'make_offer',
   'draw',
+  'revert_assignment',
   'pay_out',
   'book_payment',
   'discharge',
@@ -196,6 +197,7 @@ export const REJECTIONS = [
   'value_date_outside_offer',
   'net_not_positive',
   'account_not_own',
+  'funding_not_overdue',
   // settlement
   'not_the_financier',
   'not_in_state',
@@ -205,7 +207,6 @@ export const REJECTIONS = [
   'payment_of_other_financing',
   'amount_not_full',
   'bank_entry_used',
-  'proceeds_do_not_cover',
 ] as const;
 /** One of REJECTIONS. */
 export type RejectionCode = (typeof REJECTIONS)[number];

@@ -16,8 +16,12 @@ export class PreparedDiffers extends Error {
   }
 }
 
-/** Members of a draft at the places where its item has them. A draw keeps them inside. */
+/** Members of a draft at the places where its item has them. A draw and its reversion keep them inside. */
 function askedFor(draft: Draft): Readonly<Record<string, unknown>> {
+  if (draft.kind === 'revert_assignment' && 'leaf' in draft) {
+    const { leaf, ...members } = draft;
+    return { ...members, 'claims.0.leaf': leaf };
+  }
   if (draft.kind !== 'draw' || !('leaf' in draft)) return { ...draft };
   return {
     kind: draft.kind,

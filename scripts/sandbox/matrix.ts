@@ -20,6 +20,7 @@ const WITH_AMOUNT: readonly Kind[] = [
   'open_facility',
   'make_offer',
   'draw',
+  'revert_assignment',
   'pay_out',
   'book_payment',
   'discharge',

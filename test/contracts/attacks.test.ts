@@ -72,7 +72,10 @@ describe('a deal in a currency without decimals, or with three, from the smalles
         await steps.fund(road);
         await world.moveTo('2026-04-15');
         await world.actOn(bank, 'discharge', [steps.dischargeDraft(road, { currency, amount: face })]);
-        const deal = world.last(BANK, 'financing').body.data as Extract<FinancingRecord, { state: 'repaid' }>;
+        const deal = world.last(BANK, 'financing').body.data as Extract<
+          FinancingRecord,
+          { readonly allocation: object }
+        >;
         const { interest, lateInterest, principal, surplus, retained } = deal.allocation;
         const applied = [interest, lateInterest, principal, surplus, retained].reduce(
           (sum, part) => sum + minor(part),

@@ -5,7 +5,7 @@ import type { Item } from '../../chaincode/src/protocol/items';
 import type { Firm, World } from '../support/firms';
 import { withMember } from '../support/forging';
 import { expectRefused } from '../support/refused';
-import { bookDraft, confirmDraft, dischargeDraft, drawDraft, NUJIANG, payOutDraft } from '../support/road';
+import { bookDraft, confirmDraft, dischargeDraft, drawDraft, NUJIANG, payOutDraft, revertDraft } from '../support/road';
 import { CORE } from '../support/consortium';
 import { roadAt } from '../support/stages';
 
@@ -93,6 +93,16 @@ const KINDS_SHOWN: Readonly<
     },
     free: /^kind$/,
     exceptions: [...REFERENCES, [/^sheet\.currency$/, 'no_authority']],
+  },
+  'a reversion': {
+    ready: async () => {
+      const road = await roadAt('drawn');
+      await road.world.moveTo('2026-01-21');
+      const item = await road.world.complete(road.supplier, revertDraft(road));
+      return { world: road.world, firm: road.supplier, item };
+    },
+    free: /^kind$/,
+    exceptions: [...REFERENCES, [/^currency$/, 'no_authority']],
   },
   'a payout': {
     ready: async () => {

@@ -225,14 +225,14 @@ describe('policies from birth', () => {
     }
   });
 
-  it('a leaf is hosted by its holder’s organisation alone, an offer and a deal by both sides’, a notice without the assignor’s', async () => {
+  it('a leaf is hosted by its holder’s organisation alone, an offer and a deal by both sides’, a notice by all three sides’', async () => {
     const { world } = await theRoad();
     const hosts = (kind: 'leaf' | 'offer' | 'financing' | 'notice' | 'facility' | 'receivable'): unknown =>
       world.told(REGULATOR, kind).map(({ ref }) => headerOf(world, ref.id).hosts);
     expect(hosts('leaf')).to.deep.equal([[HUB], [BANK]]);
     expect(hosts('offer')).to.deep.equal([[BANK, HUB]]);
     expect(hosts('financing')).to.deep.equal([[BANK, HUB]]);
-    expect(hosts('notice')).to.deep.equal([[BANK, CORE]]);
+    expect(hosts('notice')).to.deep.equal([[BANK, CORE, HUB]]);
     expect(hosts('facility')).to.deep.equal([[BANK]]);
     expect(hosts('receivable')).to.deep.equal([[CORE, HUB]]);
   });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { toHex } from '../../chaincode/src/kernel/bytes';
 import { KINDS } from '../../chaincode/src/protocol';
-import type { Evidence } from '../../chaincode/src/protocol/acts';
+import type { Kind } from '../../chaincode/src/protocol';
+import type { Evidence, Ref } from '../../chaincode/src/protocol/acts';
 import { digestOfEvidence, evidenceOf } from '../../chaincode/src/statement/evidence';
 import {
   closePart,
@@ -171,16 +172,30 @@ describe('leaves of an item', () => {
     expect(leavesOfItem(SAMPLES.draw)).to.deep.equal([
       { place: 'leaf:0', holder: BANK_FIRM, amount: '1000000.00', due: '2026-04-15', parent: id },
     ]);
+    expect(leavesOfItem(SAMPLES.revert_assignment)).to.deep.equal([
+      {
+        place: 'leaf:0',
+        holder: SUPPLIER,
+        amount: '1000000.00',
+        due: '2026-04-15',
+        parent: SAMPLES.revert_assignment.claims[0]!.leaf.id,
+      },
+    ]);
     expect(leafPlace(3)).to.equal('leaf:3');
   });
 
-  it('only draws and discharges close one', () => {
+  it('only draws, reversions and discharges close one', () => {
+    const closed: Partial<Record<Kind, Ref>> = {
+      draw: SAMPLES.draw.claims[0]!.leaf,
+      revert_assignment: SAMPLES.revert_assignment.claims[0]!.leaf,
+      discharge: SAMPLES.discharge.leaf,
+    };
     for (const kind of KINDS) {
-      const closing =
-        kind === 'draw' ? SAMPLES.draw.claims[0]!.leaf : kind === 'discharge' ? SAMPLES.discharge.leaf : null;
+      const closing = closed[kind] ?? null;
       expect(closedByItem(SAMPLES[kind]), kind).to.deep.equal(closing === null ? [] : [closing.id]);
       expect(parentOfItem(SAMPLES[kind]), kind).to.deep.equal(closing);
-      if (kind !== 'draw' && kind !== 'confirm_receivable') expect(leavesOfItem(SAMPLES[kind])).to.deep.equal([]);
+      const makesLeaves = kind === 'confirm_receivable' || kind === 'draw' || kind === 'revert_assignment';
+      if (!makesLeaves) expect(leavesOfItem(SAMPLES[kind])).to.deep.equal([]);
     }
     expect(CORE_FIRM).not.to.equal(SUPPLIER);
   });

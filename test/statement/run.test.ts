@@ -106,6 +106,7 @@ describe('what a run binds its signer to', () => {
     open_facility: '5000000.00',
     make_offer: '2000000.00',
     draw: '1000000.00',
+    revert_assignment: '1000000.00',
     pay_out: '794987.66',
     book_payment: '794987.66',
     discharge: '1000000.00',

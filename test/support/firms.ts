@@ -91,6 +91,7 @@ const WITH_AMOUNT = [
   'open_facility',
   'make_offer',
   'draw',
+  'revert_assignment',
   'pay_out',
   'book_payment',
   'discharge',

@@ -8,6 +8,7 @@ import type {
   DischargeDraft,
   DrawDraft,
   PayOutDraft,
+  RevertAssignmentDraft,
 } from '../../chaincode/src/protocol/drafts';
 import type {
   AccountDetails,
@@ -226,6 +227,20 @@ export async function drawLeaf(road: Road, valueDate = '2026-01-15', options: Ac
 /** The newest financing paid out. */
 export function payOutDraft({ world }: Pick<Road, 'world'>, valueDate = '2026-01-15'): PayOutDraft {
   return { kind: 'pay_out', financing: world.last(BANK, 'financing').ref, valueDate, reference: 'T1' };
+}
+
+/** The newest deal ended because no money came, with the records that made it. */
+export function revertDraft({ world }: Pick<Road, 'world'>): RevertAssignmentDraft {
+  const { ref: financing, body } = world.last(BANK, 'financing');
+  const [asset] = body.data.assets;
+  const leaf = world.told(BANK, 'leaf').find(({ ref }) => ref.id === asset?.assignedLeaf);
+  if (leaf === undefined) throw new Error('no claim in the deal');
+  const [offer, assignment, notice] = [
+    world.told(BANK, 'offer').find(({ ref }) => ref.id === body.data.offer)!.ref,
+    world.last(BANK, 'assignment').ref,
+    world.last(BANK, 'notice').ref,
+  ];
+  return { kind: 'revert_assignment', financing, leaf: leaf.ref, offer, assignment, notice };
 }
 
 /** The newest payment of the newest financing confirmed by the bank. */

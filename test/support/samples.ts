@@ -220,6 +220,27 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
       },
     ],
   },
+  revert_assignment: {
+    kind: 'revert_assignment',
+    financing: refNumbered(9),
+    offer: refNumbered(7),
+    assignment: refNumbered(16),
+    notice: refNumbered(4),
+    financier: BANK_FIRM,
+    supplier: SUPPLIER,
+    currency: 'CNY',
+    claims: [
+      {
+        leaf: refNumbered(11),
+        debtor: CORE_FIRM,
+        seller: SUPPLIER,
+        number: '26537912570200055449',
+        face: '1000000.00',
+        due: '2026-04-15',
+      },
+    ],
+    fundBy: '2026-01-20',
+  },
   pay_out: {
     kind: 'pay_out',
     financing: refNumbered(9),
@@ -263,6 +284,7 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
       principal: '800000.00',
       surplus: '185600.00',
       retained: '0.00',
+      shortfall: '0.00',
     },
   },
 };

@@ -39,7 +39,7 @@ interface Deal {
   readonly leaf: RecordId;
 }
 
-/** The deal a payout pays: its claims are as the financing's body names them. */
+/** A deal that is paid out: its claims are as the financing's body names them. */
 function dealsPaidOut(set: WorkingSet, financing: RecordId): readonly Deal[] {
   if (set.header(financing)?.state !== 'open') return [];
   const assets = set.body('financing', financing)?.data.assets ?? [];
@@ -50,6 +50,8 @@ function dealsPaidOut(set: WorkingSet, financing: RecordId): readonly Deal[] {
 function dealsOf(set: WorkingSet, items: readonly Item[]): readonly Deal[] {
   return items.flatMap((item) => {
     if (item.kind === 'pay_out') return dealsPaidOut(set, item.financing.id);
+    if (item.kind === 'book_payment' && item.status === 'confirmed' && item.financing !== null)
+      return dealsPaidOut(set, item.financing.id);
     if (item.kind !== 'discharge' || item.financing === null) return [];
     const isLiveDeal = isLive(set, item.leaf.id) && set.header(item.financing.id)?.state === 'open';
     return isLiveDeal ? [{ financing: item.financing.id, leaf: item.leaf.id }] : [];

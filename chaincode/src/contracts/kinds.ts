@@ -10,9 +10,10 @@ import { decideAcknowledgeNotice } from '../domain/assignments/decide';
 import { acknowledgeNoticeDraft, completeAcknowledgeNotice } from '../domain/assignments/drafts';
 import { makeOffer, openFacility } from '../domain/facilities/commands';
 import { decideMakeOffer, decideOpenFacility } from '../domain/facilities/decide';
-import { draw } from '../domain/financings/commands';
+import { draw, revertAssignment } from '../domain/financings/commands';
 import { decideDraw } from '../domain/financings/decide';
-import { completeDraw, drawDraft } from '../domain/financings/drafts';
+import * as deals from '../domain/financings/drafts';
+import { decideRevertAssignment } from '../domain/financings/revert';
 import * as partyShapes from '../domain/parties/commands';
 import * as parties from '../domain/parties/decide';
 import { changeHostDraft, completeChangeHost, decideChangeHost, decideResealRecord } from '../domain/parties/hosts';
@@ -101,9 +102,17 @@ export const KIND_RULES: { readonly [K in Kind]: KindRules<K> } = {
   draw: {
     parse: draw,
     decide: decideDraw,
-    draft: drawDraft,
-    complete: completeDraw,
+    draft: deals.drawDraft,
+    complete: deals.completeDraw,
     parties: (item) => [item.financier, ...item.claims.map(({ debtor }) => debtor)],
+    needsLine: true,
+  },
+  revert_assignment: {
+    parse: revertAssignment,
+    decide: decideRevertAssignment,
+    draft: deals.revertAssignmentDraft,
+    complete: deals.completeRevertAssignment,
+    parties: (item) => [item.financier, item.supplier, ...item.claims.map(({ debtor }) => debtor)],
     needsLine: true,
   },
   pay_out: { parse: payOut, decide: decidePayOut, draft: money.payOutDraft, complete: money.completePayOut },

@@ -21,7 +21,7 @@ const KEEPERS: PartiesOf = {
   confirmation: ({ seller, debtor }) => [seller, debtor],
   leaf: ({ holder }) => [holder],
   assignment: ({ assignor, assignee }) => [assignor, assignee],
-  notice: ({ assignee, debtor }) => [assignee, debtor],
+  notice: ({ assignor, assignee, debtor }) => [assignor, assignee, debtor],
   facility: ({ financier }) => [financier],
   offer: ({ financier, supplier }) => [financier, supplier],
   financing: ({ financier, supplier }) => [financier, supplier],
@@ -39,7 +39,7 @@ export function keepersOf(body: Body): readonly PartyId[] {
 /** Everybody the record names as a side, keepers and those who are only told. */
 export function sidesOf(body: Body): readonly PartyId[] {
   const told = body.kind === 'leaf' ? [body.data.seller, body.data.debtor] : [];
-  return [...keepersOf(body), ...told, ...(body.kind === 'notice' ? [body.data.assignor] : [])];
+  return [...keepersOf(body), ...told];
 }
 
 /** Organisations a firm left: the only ones that drop out of a record when it moves. */

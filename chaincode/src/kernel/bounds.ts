@@ -30,6 +30,8 @@ export const RESTS_MAX = 5;
 export const CLAIMS_PER_DRAW_MAX = 1;
 /** Fees of one price. */
 export const FEES_MAX = 8;
+/** Days from the signature of a draw in which the money may still go out. */
+export const FUND_WITHIN_DAYS_MAX = 60;
 /** Counterparties of one facility or offer. */
 export const PARTIES_PER_LIST_MAX = 200;
 /** Generations of one firm's keys. */

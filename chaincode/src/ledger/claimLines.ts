@@ -5,7 +5,8 @@
 import { canonicalBytes } from '../kernel/canonical';
 import { concatBytes, fromHex } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
-import { dayOfInstant } from '../kernel/days';
+import { addDays, dayOfInstant } from '../kernel/days';
+import type { CalendarDay } from '../kernel/days';
 import { parseAmount } from '../kernel/money';
 import { ParseError } from '../kernel/parse';
 import type { Parser } from '../kernel/parse';
@@ -19,8 +20,8 @@ import type { Sha256 } from '../statement/hashing';
 import { recordIdAt } from '../statement/ids';
 import { leafPlace, leavesOfItem } from '../statement/leaves';
 import { leafHash } from '../statement/merkle';
-import { lineConfirmation, lineDraw } from './evidenceItems';
-import type { LineConfirmation, LineDraw } from './evidenceItems';
+import { lineConfirmation, lineDraw, lineReversion } from './evidenceItems';
+import type { LineConfirmation, LineDraw, LineReversion } from './evidenceItems';
 import type { LoadedNetwork } from './network';
 import type { ProvenSigners } from './signers';
 import { requireSignatures } from './signers';
@@ -34,12 +35,16 @@ function invalid(rule: string, leaf: RecordId, options?: ErrorOptions): Failure 
   return new Failure('presented_evidence_invalid', { rule, leaf }, options);
 }
 
+type LineItem = LineConfirmation | LineDraw | LineReversion;
+
 /** What a step's signed item says, once its signatures are checked. */
 interface CheckedStep {
   readonly id: RecordId;
   readonly digest: Hash;
-  readonly item: LineConfirmation | LineDraw;
+  readonly item: LineItem;
   readonly made: LeafOfItem;
+  /** Day on which it was made. */
+  readonly on: CalendarDay;
   readonly party: string;
 }
 
@@ -53,12 +58,13 @@ export interface LineQuestion {
   readonly headerOf: (id: RecordId) => Header | null;
 }
 
-function itemOf(step: LineStep, leaf: RecordId): LineConfirmation | LineDraw {
+function itemOf(step: LineStep, leaf: RecordId): LineItem {
   const [part] = step.evidence.parts;
   const { kind } = step.evidence.statement;
   if (part === undefined || !('value' in part)) throw invalid('item', leaf);
   if (kind === 'confirm_receivable') return read(lineConfirmation, part.value, leaf);
   if (kind === 'draw') return read(lineDraw, part.value, leaf);
+  if (kind === 'revert_assignment') return read(lineReversion, part.value, leaf);
   throw invalid('kind', leaf);
 }
 
@@ -71,8 +77,8 @@ function read<T>(parse: Parser<T>, value: unknown, leaf: RecordId): T {
   }
 }
 
-/** A signer counts as of the epoch in which the leaf was made. */
-function checkTime(question: LineQuestion, step: LineStep, made: Epoch): void {
+/** A signer counts as of the epoch in which the leaf was made; the day of that epoch. */
+function checkTime(question: LineQuestion, step: LineStep, made: Epoch): CalendarDay {
   const { leaf, loaded, signers } = question;
   const { statement, signatures } = step.evidence;
   if (made.timeMs > statement.validUntil) throw invalid('valid_until', leaf.id);
@@ -80,6 +86,7 @@ function checkTime(question: LineQuestion, step: LineStep, made: Epoch): void {
   for (const { signer } of signatures) {
     if ((signers.get(signer)?.until ?? '') < day) throw invalid('signer_expired', leaf.id);
   }
+  return day;
 }
 
 function checkStep(question: LineQuestion, step: LineStep, made: Epoch): CheckedStep {
@@ -87,12 +94,12 @@ function checkStep(question: LineQuestion, step: LineStep, made: Epoch): Checked
   const digest = digestOfEvidence(loaded.sha256, step.evidence);
   if (digest === null) throw invalid('path', leaf.id);
   requireSignatures(loaded, { evidence: step.evidence, signers, code: 'presented_evidence_invalid' });
-  checkTime(question, step, made);
+  const on = checkTime(question, step, made);
   const item = itemOf(step, leaf.id);
   const found = leavesOfItem(item).find(({ place }) => place === step.place);
   if (found === undefined) throw invalid('place', leaf.id);
   const { party } = step.evidence.statement;
-  return { id: recordIdAt(loaded.sha256, digest, step.place), digest: hashText(digest), item, made: found, party };
+  return { id: recordIdAt(loaded.sha256, digest, step.place), digest: hashText(digest), item, made: found, on, party };
 }
 
 /** A leaf that was closed, as its header vouches for it. */
@@ -110,7 +117,25 @@ function closedParent(question: LineQuestion, closed: PresentedBody | undefined)
   return { id, data: body.data };
 }
 
-/** The parent was closed by this very step, by its holder, into children that sum to it. */
+/** A leaf's holder closes it; whoever gave it for money may take it back once the day for the money has passed. */
+function checkCloser(leaf: RecordId, parent: CheckedStep, checked: CheckedStep): void {
+  const { item, made, on, party } = parent;
+  if (checked.item.kind !== 'revert_assignment') {
+    if (checked.party !== made.holder) throw invalid('holder', leaf);
+    return;
+  }
+  if (item.kind !== 'draw') throw invalid('kind', leaf);
+  if (checked.made.holder !== party || ![party, made.holder].includes(checked.party)) throw invalid('holder', leaf);
+  if (checked.on <= addDays(on, item.terms.fundWithinDays)) throw invalid('fund_by', leaf);
+}
+
+/** What children are worth is said in the currency of the item that made them. */
+function currencyOf(item: LineItem): string | null {
+  if (item.kind === 'draw') return item.sheet.currency;
+  return item.kind === 'revert_assignment' ? item.currency : null;
+}
+
+/** The parent was closed by this very step, by who may, into children that sum to it. */
 function checkParent(
   question: LineQuestion,
   parent: CheckedStep,
@@ -119,10 +144,10 @@ function checkParent(
   const { leaf } = question;
   const { closed, checked } = child;
   if (closed.id !== parent.id || checked.made.parent !== parent.id) throw invalid('parent', leaf.id);
-  if (checked.party !== parent.made.holder) throw invalid('holder', leaf.id);
+  checkCloser(leaf.id, parent, checked);
   if (closed.data.closedBy !== checked.digest) throw invalid('closed_by', leaf.id);
   const currency = leaf.data.currency;
-  if (checked.item.kind !== 'draw' || checked.item.sheet.currency !== currency) throw invalid('invoice', leaf.id);
+  if (currencyOf(checked.item) !== currency) throw invalid('invoice', leaf.id);
   const children = leavesOfItem(checked.item).filter((entry) => entry.parent === parent.id);
   const sum = children.reduce((total, entry) => total + parseAmount(entry.amount, currency), 0n);
   if (sum !== parseAmount(parent.made.amount, currency)) throw invalid('sum', leaf.id);

@@ -4,6 +4,7 @@
  */
 import {
   CODE_LENGTH_MAX,
+  FUND_WITHIN_DAYS_MAX,
   GENERATIONS_MAX,
   INVOICE_NUMBER_LENGTH_MAX,
   KEY_LENGTH_MAX,
@@ -17,8 +18,8 @@ import type { Parser } from '../kernel/parse';
 import { KEY_CLASSES, SIGNING_ROLES, SUITES } from '../protocol';
 import type { Ref } from '../protocol/acts';
 import { REST_REASONS } from '../protocol/items';
-import type { ConfirmReceivableItem, CostSheet, DrawItem, DrawnClaim } from '../protocol/items';
-import type { Rest, Tranche } from '../protocol/items';
+import type { ConfirmReceivableItem, CostSheet, DrawItem, DrawnClaim, RevertAssignmentItem } from '../protocol/items';
+import type { Rest, Terms, Tranche } from '../protocol/items';
 import type { EnrolSignerItem, NewSigner, RegisterPartyItem, ReplaceKeysItem } from '../protocol/partyItems';
 import { canonicalValue, having } from './shapes';
 
@@ -72,9 +73,10 @@ const confirmation = having<LineConfirmation>({
   rest: listOf(having<Rest>({ amount, reason: oneOf(REST_REASONS) }), { max: ENTRIES_MAX }),
 });
 
-/** Of a draw: which leaves became whose. */
+/** Of a draw: which leaves became whose, and how long the money for them may take. */
 export interface LineDraw extends Pick<DrawItem, 'kind' | 'claims' | 'financier'> {
   readonly sheet: Pick<CostSheet, 'currency'>;
+  readonly terms: Pick<Terms, 'fundWithinDays'>;
 }
 const claim = having<DrawnClaim>({ leaf: ref, debtor: partyId, seller: partyId, number, face: amount, due: day });
 const draw = having<LineDraw>({
@@ -82,6 +84,16 @@ const draw = having<LineDraw>({
   claims: listOf(claim, { max: ENTRIES_MAX }),
   financier: partyId,
   sheet: having<Pick<CostSheet, 'currency'>>({ currency }),
+  terms: having<Pick<Terms, 'fundWithinDays'>>({ fundWithinDays: integer({ min: 0, max: FUND_WITHIN_DAYS_MAX }) }),
+});
+
+/** Of a reversion: which leaves went back to whom. */
+export type LineReversion = Pick<RevertAssignmentItem, 'kind' | 'claims' | 'supplier' | 'currency'>;
+const reversion = having<LineReversion>({
+  kind: constant('revert_assignment'),
+  claims: listOf(claim, { max: ENTRIES_MAX }),
+  supplier: partyId,
+  currency,
 });
 
 /** Of a draw: the deal it made. Terms and sheet are compared with what was recorded, and not read. */
@@ -126,6 +138,17 @@ export const lineDraw: Parser<LineDraw> = (value, at) => {
   requireAmounts(
     at,
     item.sheet.currency,
+    item.claims.map(({ face }) => face),
+  );
+  return item;
+};
+
+/** A reversion whose faces are of its currency. */
+export const lineReversion: Parser<LineReversion> = (value, at) => {
+  const item = reversion(value, at);
+  requireAmounts(
+    at,
+    item.currency,
     item.claims.map(({ face }) => face),
   );
   return item;

@@ -54,6 +54,16 @@ export interface DrawDraft {
   readonly valueDate: Day;
 }
 
+/** Which deal was not funded, and the records that made it. */
+export interface RevertAssignmentDraft {
+  readonly kind: 'revert_assignment';
+  readonly financing: Ref;
+  readonly leaf: Ref;
+  readonly offer: Ref;
+  readonly assignment: Ref;
+  readonly notice: Ref;
+}
+
 /** Which deal is paid out on which day. */
 export interface PayOutDraft {
   readonly kind: 'pay_out';
@@ -86,6 +96,7 @@ type Drafted =
   | RefuseReceivableDraft
   | AcknowledgeNoticeDraft
   | DrawDraft
+  | RevertAssignmentDraft
   | PayOutDraft
   | BookPaymentDraft
   | DischargeDraft;

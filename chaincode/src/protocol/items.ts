@@ -263,6 +263,23 @@ export interface DrawItem {
   readonly notice: readonly NoticeTerms[];
 }
 
+/** The money for these claims was not out by its day: they go back to who gave them, and the debtor is told. */
+export interface RevertAssignmentItem {
+  readonly kind: 'revert_assignment';
+  readonly financing: Ref;
+  /** Lowered by the draw, raised again by this. */
+  readonly offer: Ref;
+  readonly assignment: Ref;
+  readonly notice: Ref;
+  readonly financier: PartyId;
+  /** Who gave the claims and has them again. */
+  readonly supplier: PartyId;
+  readonly currency: string;
+  /** As the financier holds them. */
+  readonly claims: readonly DrawnClaim[];
+  readonly fundBy: Day;
+}
+
 /** The financier orders its bank to pay the supplier. */
 export interface PayOutItem {
   readonly kind: 'pay_out';
@@ -312,6 +329,8 @@ export interface Allocation {
   readonly surplus: Amount;
   /** Kept by a buyer without recourse. */
   readonly retained: Amount;
+  /** Interest and principal that the money did not cover: what the supplier still owes, with recourse. */
+  readonly shortfall: Amount;
 }
 
 /** The debtor paid in full: the claim ends and the money is applied (S4). */
@@ -350,6 +369,7 @@ export type Item =
   | OpenFacilityItem
   | MakeOfferItem
   | DrawItem
+  | RevertAssignmentItem
   | PayOutItem
   | BookPaymentItem
   | DischargeItem;

@@ -160,11 +160,11 @@ interface LeafFields {
 export type LeafRecord =
   | ({ readonly state: 'held' } & LeafFields)
   /** `closedBy` is the digest of the signed item that closed it: a leaf can have one successor only. */
-  | ({ readonly state: 'assigned' | 'discharged'; readonly closedBy: Hash } & LeafFields);
+  | ({ readonly state: 'assigned' | 'reverted' | 'discharged'; readonly closedBy: Hash } & LeafFields);
 
-/** A claim went from one holder to another. */
+/** A claim went from one holder to another, or came back because it was not paid for. */
 export interface AssignmentRecord {
-  readonly state: 'effective';
+  readonly state: 'effective' | 'reverted';
   readonly assignor: PartyId;
   readonly assignee: PartyId;
   readonly debtor: PartyId;
@@ -180,10 +180,11 @@ interface NoticeFields extends NoticeTerms {
   readonly receivable: RecordId;
   readonly leaf: RecordId;
 }
-/** What the debtor was told of an assignment, and whether its side has acknowledged it. */
+/** What the debtor was told of an assignment, whether its side has acknowledged it, and whether it still holds. */
 export type NoticeRecord =
   | ({ readonly state: 'tendered' } & NoticeFields)
-  | ({ readonly state: 'delivered'; readonly deliveredAt: Epoch } & NoticeFields);
+  | ({ readonly state: 'delivered'; readonly deliveredAt: Epoch } & NoticeFields)
+  | ({ readonly state: 'withdrawn'; readonly withdrawnAt: Epoch } & NoticeFields);
 
 /** What one limit carries. `blocked` by standing offers, `used` by money that is out. */
 export interface LimitUse {
@@ -253,8 +254,10 @@ export type FinancingRecord =
   | ({ readonly state: 'agreed' } & FinancingFields)
   | ({ readonly state: 'instructed'; readonly payment: RecordId } & FinancingFields)
   | ({ readonly state: 'accruing'; readonly payment: RecordId; readonly fundedOn: Day } & FinancingFields)
+  | ({ readonly state: 'reverted' } & FinancingFields)
+  /** `recourse`: the debtor has paid and it did not cover; the supplier owes the allocation's shortfall. */
   | ({
-      readonly state: 'repaid';
+      readonly state: 'repaid' | 'recourse';
       readonly fundedOn: Day;
       readonly paidOn: Day;
       readonly allocation: Allocation;

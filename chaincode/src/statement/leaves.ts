@@ -1,6 +1,13 @@
 /** The claim leaves an item makes, from the item alone: a line can be followed by whoever was shown it. */
-import type { ConfirmReceivableItem, DrawItem, Item, LeafOfItem } from '../protocol/items';
-import type { RecordId, Ref } from '../protocol/acts';
+import type {
+  ConfirmReceivableItem,
+  DrawItem,
+  DrawnClaim,
+  Item,
+  LeafOfItem,
+  RevertAssignmentItem,
+} from '../protocol/items';
+import type { PartyId, RecordId, Ref } from '../protocol/acts';
 
 /** Place of the n-th leaf that an item makes. */
 export function leafPlace(index: number): string {
@@ -9,14 +16,27 @@ export function leafPlace(index: number): string {
 
 /** The leaf an item closes, or null where it closes none. */
 export function parentOfItem(item: Item): Ref | null {
-  if (item.kind === 'draw') return item.claims[0]?.leaf ?? null;
+  if (item.kind === 'draw' || item.kind === 'revert_assignment') return item.claims[0]?.leaf ?? null;
   if (item.kind === 'discharge') return item.leaf;
   return null;
 }
 
 /** As much of an item as decides which leaves it makes. */
 export type LeafMaker =
-  Pick<ConfirmReceivableItem, 'kind' | 'seller' | 'tranches'> | Pick<DrawItem, 'kind' | 'financier' | 'claims'>;
+  | Pick<ConfirmReceivableItem, 'kind' | 'seller' | 'tranches'>
+  | Pick<DrawItem, 'kind' | 'financier' | 'claims'>
+  | Pick<RevertAssignmentItem, 'kind' | 'supplier' | 'claims'>;
+
+/** One leaf for each claim that goes to somebody whole. */
+function handedOver(claims: readonly DrawnClaim[], holder: PartyId): readonly LeafOfItem[] {
+  return claims.map(({ leaf, face, due }, index) => ({
+    place: leafPlace(index),
+    holder,
+    amount: face,
+    due,
+    parent: leaf.id,
+  }));
+}
 
 /** Leaves in order; empty for kinds that make none. */
 export function leavesOfItem(
@@ -32,13 +52,9 @@ export function leavesOfItem(
         parent: null,
       }));
     case 'draw':
-      return item.claims.map((claim, index) => ({
-        place: leafPlace(index),
-        holder: item.financier,
-        amount: claim.face,
-        due: claim.due,
-        parent: claim.leaf.id,
-      }));
+      return handedOver(item.claims, item.financier);
+    case 'revert_assignment':
+      return handedOver(item.claims, item.supplier);
     default:
       return [];
   }
@@ -46,7 +62,7 @@ export function leavesOfItem(
 
 /** Ids of leaves an item closes, with their number. */
 export function closedByItem(item: Item): readonly RecordId[] {
-  if (item.kind === 'draw') return item.claims.map((claim) => claim.leaf.id);
+  if (item.kind === 'draw' || item.kind === 'revert_assignment') return item.claims.map((claim) => claim.leaf.id);
   if (item.kind === 'discharge') return [item.leaf.id];
   return [];
 }

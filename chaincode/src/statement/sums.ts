@@ -43,6 +43,10 @@ const AMOUNT_OF: AmountOf = {
   open_facility: ({ currency, limit }) => ({ currency, amount: limit }),
   make_offer: ({ currency, ceiling }) => ({ currency, amount: ceiling }),
   draw: ({ sheet }) => ({ currency: sheet.currency, amount: sheet.face }),
+  revert_assignment: ({ currency, claims }) => {
+    const faces = claims.map(({ face }) => face);
+    return total(currency, faces);
+  },
   pay_out: stated,
   book_payment: stated,
   discharge: ({ receipt }) => stated(receipt),

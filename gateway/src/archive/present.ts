@@ -128,9 +128,10 @@ function unsalted({ id, body, salt }: ArchivedRecord): PresentedBody {
   return { id, body, salt };
 }
 
-/** A payout rests on the claim it pays for. */
+/** Money out rests on the claim it pays for, when it is ordered and when the bank says that it went. */
 function claimsPaidFor(items: readonly unknown[], records: readonly ArchivedRecord[]): readonly RecordId[] {
-  const isPayout = (item: unknown): boolean => (item as Readonly<{ kind?: unknown }> | null)?.kind === 'pay_out';
+  const kinds: readonly unknown[] = ['pay_out', 'book_payment'];
+  const isPayout = (item: unknown): boolean => kinds.includes((item as Readonly<{ kind?: unknown }> | null)?.kind);
   if (!items.some(isPayout)) return [];
   return records.flatMap(({ body }) => {
     return body.kind === 'financing' ? body.data.assets.map(({ assignedLeaf }) => assignedLeaf) : [];

@@ -89,6 +89,7 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   value_date_outside_offer: UNPROCESSABLE,
   net_not_positive: UNPROCESSABLE,
   account_not_own: FORBIDDEN,
+  funding_not_overdue: CONFLICT,
   not_the_financier: FORBIDDEN,
   not_in_state: CONFLICT,
   value_date_before_shown: UNPROCESSABLE,
@@ -97,5 +98,4 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   payment_of_other_financing: UNPROCESSABLE,
   amount_not_full: UNPROCESSABLE,
   bank_entry_used: CONFLICT,
-  proceeds_do_not_cover: UNPROCESSABLE,
 };

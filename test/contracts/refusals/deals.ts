@@ -10,6 +10,7 @@ import {
   drawLeaf,
   facilityItem,
   offerItem,
+  revertDraft,
   standOffer,
   WITH_RECOURSE,
 } from '../../support/road';
@@ -239,5 +240,20 @@ export function financingTests(): void {
       code: 'account_not_own',
       details: {},
     });
+  });
+
+  refuses('funding_not_overdue', 'a claim taken back on the last day for its money', async () => {
+    const road = await roadAt('drawn');
+    const { world, supplier, bank } = road;
+    await world.moveTo('2026-01-20');
+    const item = await world.complete(supplier, revertDraft(road));
+    for (const firm of [supplier, bank]) {
+      await expectRefused(world, () => world.act(firm, 'revert_assignment', [item]), {
+        code: 'funding_not_overdue',
+        details: { fundBy: '2026-01-20' },
+      });
+    }
+    await world.moveTo('2026-01-21');
+    await world.act(supplier, 'revert_assignment', [item]);
   });
 }

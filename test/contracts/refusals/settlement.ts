@@ -1,8 +1,7 @@
 import type { BookPaymentItem, DischargeItem, PayOutItem } from '../../../chaincode/src/protocol/items';
 import { BANK } from '../../support/consortium';
 import { expectRefused } from '../../support/refused';
-import { bookDraft, confirmInvoice, dischargeDraft, drawDraft, fund, payOutDraft, receiptOf } from '../../support/road';
-import { accountItem, facilityItem, offerItem, WITH_RECOURSE } from '../../support/road';
+import { bookDraft, confirmInvoice, dischargeDraft, drawDraft, payOutDraft, receiptOf } from '../../support/road';
 import type { Road } from '../../support/road';
 import { roadAt } from '../../support/stages';
 import { refuses } from './registry';
@@ -138,27 +137,6 @@ export function settlementTests(): void {
       }
     },
   );
-
-  refuses('proceeds_do_not_cover', 'interest that grew beyond what the debtor owed', async () => {
-    const road = await roadAt('confirmed');
-    const { world, supplier, bank } = road;
-    await world.act(supplier, 'open_account', [accountItem()]);
-    await world.act(bank, 'open_facility', [facilityItem(road)]);
-    const terms = { ...WITH_RECOURSE, advancePpm: 985_000 };
-    await world.act(bank, 'make_offer', [offerItem(road, { terms })]);
-    await world.moveTo('2026-01-15');
-    await world.actOn(supplier, 'draw', [drawDraft(road)]);
-    await fund(road);
-    await world.moveTo('2026-04-16');
-    const draft = dischargeDraft(road, { valueDate: '2026-04-15' });
-    const item = await world.complete(bank, draft);
-    const late = { ...item, receipt: { ...item.receipt, valueDate: '2026-04-16' } };
-    // 985,000.00 × 6 % × 90 ÷ 360 = 14,775.00 leaves 225.00; one day at 9 % is 246.25.
-    await expectRefused(world, () => world.act(bank, 'discharge', [late]), {
-      code: 'proceeds_do_not_cover',
-      details: { short: '21.25' },
-    });
-  });
 }
 
 function lastOf({ world }: Road, id: string): PayOutItem['financing'] {

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { addDays, parseCalendarDay } from '../../../chaincode/src/kernel/days';
-import { isRejected } from '../../../chaincode/src/kernel/decision';
 import { parseAmount } from '../../../chaincode/src/kernel/money';
 import { allocate } from '../../../chaincode/src/domain/settlement/waterfall';
 import type { Allocation, Terms } from '../../../chaincode/src/protocol/items';
@@ -13,23 +12,39 @@ import { accruing, CASE_2, LOAN, PURCHASE } from '../deals';
 const day = parseCalendarDay;
 const minor = (amount: string): bigint => parseAmount(amount, 'CNY');
 
-function paid(terms: Terms, paidOn: string, fundedOn = '2026-01-15'): ReturnType<typeof allocate> {
+function shared(terms: Terms, paidOn: string, fundedOn = '2026-01-15'): Allocation {
   const financing = accruing(terms, CASE_2, fundedOn);
   return allocate(financing, { amountMinor: 100_000_000n, due: day(CASE_2.to), paidOn: day(paidOn) });
 }
 
-function shared(terms: Terms, paidOn: string, fundedOn?: string): Allocation {
-  const allocation = paid(terms, paidOn, fundedOn);
-  if (isRejected(allocation)) throw new Error(JSON.stringify(allocation));
-  return allocation;
-}
-
 describe('the waterfall', () => {
-  it('refuses where the money does not cover interest and principal, and says what is missing', () => {
+  it('where the money does not cover pays interest, late interest, then principal, and says what is still owed', () => {
     const whole = { ...LOAN, advancePpm: 1_000_000, fees: [] };
-    expect(paid(whole, CASE_2.to)).to.deep.equal({ rejected: 'proceeds_do_not_cover', details: { short: '15000.00' } });
+    const none = { surplus: '0.00', retained: '0.00' };
+    expect(shared(whole, CASE_2.to)).to.deep.equal({
+      interest: '15000.00',
+      lateInterest: '0.00',
+      principal: '985000.00',
+      shortfall: '15000.00',
+      ...none,
+    });
+    // 800,000.00 × 1000 % × 30 ÷ 360 = 666,666.67 of late interest leave 321,333.33 for the principal.
     const late = { ...LOAN, lateRatePpm: 10_000_000 };
-    expect(paid(late, '2026-05-15')).to.have.property('rejected', 'proceeds_do_not_cover');
+    expect(shared(late, '2026-05-15')).to.deep.equal({
+      interest: '12000.00',
+      lateInterest: '666666.67',
+      principal: '321333.33',
+      shortfall: '478666.67',
+      ...none,
+    });
+    // Later still the late interest itself is not covered: 1,333,333.33.
+    expect(shared(late, '2026-06-14')).to.deep.equal({
+      interest: '12000.00',
+      lateInterest: '988000.00',
+      principal: '0.00',
+      shortfall: '1145333.33',
+      ...none,
+    });
   });
 
   it('F1: CASES 2c, each day of payment with its interest; the fee was taken before', () => {
@@ -71,6 +86,7 @@ describe('the waterfall', () => {
         principal: '1000000.00',
         surplus: '0.00',
         retained: '0.00',
+        shortfall: '0.00',
       });
     }
     const part = { ...PURCHASE, advancePpm: 800_000 };
@@ -90,12 +106,10 @@ describe('the waterfall', () => {
       fc.property(scenario, ({ funded, held, recourse, ...rates }) => {
         const terms: Terms = { ...(recourse === 'with' ? LOAN : PURCHASE), ...rates, fees: [] };
         const fundedOn = addDays(day('2026-01-15'), funded);
-        const allocation = paid(terms, addDays(fundedOn, held), fundedOn);
-        if (isRejected(allocation)) {
-          expect(allocation.rejected).to.equal('proceeds_do_not_cover');
-          return;
-        }
-        const parts = Object.values(allocation).map(minor);
+        const allocation = shared(terms, addDays(fundedOn, held), fundedOn);
+        const { shortfall, ...given } = allocation;
+        const parts = Object.values(given).map(minor);
+        expect(minor(shortfall) === 0n || minor(given.surplus) === 0n).to.equal(true);
         expect(parts.reduce((sum, part) => sum + part, 0n)).to.equal(100_000_000n);
         expect(parts.every((part) => part >= 0n)).to.equal(true);
       }),

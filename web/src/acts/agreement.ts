@@ -43,8 +43,12 @@ export class Disagreement extends Error {
 
 const VALID_MS_MAX = 31 * 24 * 3600 * 1000;
 
-/** Members of the draft as they stand in its item. A `draw` keeps them inside; all others at the same place. */
+/** Members of the draft as they stand in its item. A draw and its reversion keep them inside; all others at the same place. */
 function chosenMembers(draft: Draft): Readonly<Record<string, unknown>> {
+  if (draft.kind === 'revert_assignment' && 'leaf' in draft) {
+    const { leaf, ...members } = draft;
+    return { ...members, 'claims.0.leaf': leaf };
+  }
   if (draft.kind !== 'draw' || !('leaf' in draft)) return { ...draft };
   return {
     kind: draft.kind,
@@ -112,6 +116,8 @@ function inconsistency(item: Item, party: string): string | null {
   switch (item.kind) {
     case 'draw':
       return drawInconsistency(item, party);
+    case 'revert_assignment':
+      return item.claims.length === 1 ? null : 'claims';
     case 'confirm_receivable':
       return confirmedSum(item) === minorOf(item.payable) ? null : 'tranches';
     case 'discharge':

@@ -178,6 +178,18 @@ const ITEMS: { readonly [K in Item['kind']]: Reader<ItemOf<K>> } = {
     payTo,
     notice: listOf(noticeTerms),
   }),
+  revert_assignment: exactly({
+    kind: constant('revert_assignment'),
+    financing: ref,
+    offer: ref,
+    assignment: ref,
+    notice: ref,
+    financier: text,
+    supplier: text,
+    currency,
+    claims: listOf(drawnClaim),
+    fundBy: day,
+  }),
   pay_out: exactly({
     kind: constant('pay_out'),
     financing: ref,

@@ -38,6 +38,8 @@ function subjectOf(item: Item): Pick<ItemLine, 'about' | 'party' | 'day'> {
       return { about: item.number, party: item.seller, day: null };
     case 'draw':
       return { about: item.claims[0]?.number ?? '', party: item.claims[0]?.debtor ?? null, day: item.sheet.maturity };
+    case 'revert_assignment':
+      return { about: item.claims[0]?.number ?? '', party: item.claims[0]?.debtor ?? null, day: item.fundBy };
     case 'pay_out':
       return { about: item.reference, party: item.supplier, day: item.valueDate };
     case 'book_payment':

@@ -74,6 +74,7 @@ export const RECORD_DATA = {
   }),
   notice: object({
     receivable: recordId,
+    leaf: recordId,
     debtor: text,
     assignor: text,
     assignee: text,

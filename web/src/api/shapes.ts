@@ -95,6 +95,7 @@ export const allocation: Reader<Allocation> = exactly({
   principal: amount,
   surplus: amount,
   retained: amount,
+  shortfall: amount,
 });
 
 export const receipt: Reader<Receipt> = exactly({

@@ -3,8 +3,9 @@ import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import type { AcknowledgeNoticeItem, AccountDetails, NoticeTerms } from '../../protocol/items';
 import type { Day, PartyId } from '../../protocol/acts';
+import type { NoticeRecord } from '../../protocol/records';
 import { refuseDisposal } from '../titles/decide';
-import { withInterest } from '../titles/state';
+import { withInterest, withoutInterest } from '../titles/state';
 import { hostsOf, organisationSet } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
 
@@ -51,7 +52,8 @@ export function assign(terms: AssignmentTerms, world: World): readonly AnyWrite[
     {
       id: newLeaf,
       kind: 'leaf',
-      hosts: assigneeHosts,
+      // Until it is paid for, whoever gave it may have it back without its holder's host.
+      hosts: bothSides,
       readers: bothSides,
       data: {
         ...data,
@@ -83,9 +85,78 @@ export function assign(terms: AssignmentTerms, world: World): readonly AnyWrite[
     {
       id: world.newId(`notice:${index}`),
       kind: 'notice',
-      hosts: organisationSet(...assigneeHosts, ...debtorHosts),
+      hosts: organisationSet(...bothSides, ...debtorHosts),
       readers: organisationSet(...bothSides, ...debtorHosts),
       data: { state: 'tendered', receivable: data.receivable, leaf: leaf.id, ...terms.notice },
+    },
+  ];
+}
+
+type Tendered = Extract<NoticeRecord, { readonly state: 'tendered' }>;
+
+/** Fields that every state of a notice has. */
+function noticed({ data }: Found<'notice'>): Omit<Tendered, 'state'> {
+  const { receivable, leaf, debtor, assignor, assignee, number, currency, amount, due, payTo } = data;
+  return { receivable, leaf, debtor, assignor, assignee, number, currency, amount, due, payTo };
+}
+
+/** An assignment that ends because it was not paid for, with everything it made. */
+export interface Reversion {
+  readonly leaf: Found<'leaf'>;
+  readonly assignment: Found<'assignment'>;
+  readonly notice: Found<'notice'>;
+  /** Position among the leaves the item makes. */
+  readonly index: number;
+}
+
+/** Gives the claim back to its assignor and withdraws the notice; the offer was the assignee's consent to both. */
+export function revert(terms: Reversion, world: World): readonly AnyWrite[] | Rejected {
+  const { leaf, assignment, notice, index } = terms;
+  const { assignor, assignee, debtor } = assignment.data;
+  const assignorHosts = hostsOf(world, assignor);
+  if (isRejected(assignorHosts)) return assignorHosts;
+  const both = hostsOf(world, assignor, assignee);
+  if (isRejected(both)) return both;
+  const told = hostsOf(world, assignor, assignee, debtor);
+  if (isRejected(told)) return told;
+  // Must succeed from here.
+  const { data } = leaf;
+  return [
+    {
+      id: leaf.id,
+      kind: 'leaf',
+      hosts: both,
+      readers: both,
+      data: { ...data, state: 'reverted', closedBy: world.itemDigest },
+    },
+    {
+      id: world.newId(`leaf:${index}`),
+      kind: 'leaf',
+      hosts: assignorHosts,
+      readers: both,
+      data: {
+        ...data,
+        state: 'held',
+        parent: leaf.id,
+        ancestors: [...data.ancestors, leaf.id],
+        holder: assignor,
+        made: world.epoch,
+        title: withoutInterest(data.title, assignee),
+      },
+    },
+    {
+      id: assignment.id,
+      kind: 'assignment',
+      hosts: both,
+      readers: both,
+      data: { ...assignment.data, state: 'reverted' },
+    },
+    {
+      id: notice.id,
+      kind: 'notice',
+      hosts: told,
+      readers: told,
+      data: { ...noticed(notice), state: 'withdrawn', withdrawnAt: world.epoch },
     },
   ];
 }
@@ -100,17 +171,15 @@ export function decideAcknowledgeNotice(item: AcknowledgeNoticeItem, world: Worl
   const shown = { assignor: item.assignor, assignee: item.assignee, currency: item.currency, amount: item.amount };
   const differs = (Object.keys(shown) as (keyof typeof shown)[]).find((field) => shown[field] !== data[field]);
   if (differs !== undefined) return reject('terms_differ', { field: differs });
-  const hosts = hostsOf(world, data.assignee, data.debtor);
+  const hosts = hostsOf(world, data.assignor, data.assignee, data.debtor);
   if (isRejected(hosts)) return hosts;
-  const readers = hostsOf(world, data.assignee, data.debtor, data.assignor);
-  if (isRejected(readers)) return readers;
   return {
     writes: [
       {
         id: notice.id,
         kind: 'notice',
         hosts,
-        readers,
+        readers: hosts,
         data: { ...data, state: 'delivered', deliveredAt: world.epoch },
       },
     ],

@@ -2,6 +2,7 @@
 import {
   CODE_LENGTH_MAX,
   FEES_MAX,
+  FUND_WITHIN_DAYS_MAX,
   PARTIES_PER_LIST_MAX,
   RATE_PPM_MAX,
   SHARE_PPM_MAX,
@@ -50,7 +51,7 @@ export const terms: Parser<Terms> = object({
   fees: listOf(fee, { max: FEES_MAX }),
   minTenorDays: integer({ min: 1, max: TENOR_DAYS_MAX }),
   maxTenorDays: integer({ min: 1, max: TENOR_DAYS_MAX }),
-  fundWithinDays: integer({ min: 0, max: 60 }),
+  fundWithinDays: integer({ min: 0, max: FUND_WITHIN_DAYS_MAX }),
 });
 
 export const makeOffer: Parser<MakeOfferItem> = withAmounts(

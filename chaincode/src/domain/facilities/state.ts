@@ -12,5 +12,5 @@ export const OFFER_TABLE = {
   name: 'offer',
   initial: 'standing',
   final: [],
-  moves: { standing: { draw: 'standing' } },
-} as const satisfies TransitionTable<'standing', 'draw'>;
+  moves: { standing: { draw: 'standing', revert_assignment: 'standing' } },
+} as const satisfies TransitionTable<'standing', 'draw' | 'revert_assignment'>;

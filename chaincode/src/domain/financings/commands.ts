@@ -2,7 +2,7 @@
 import { CLAIMS_PER_DRAW_MAX, CODE_LENGTH_MAX, FEES_MAX, INVOICE_NUMBER_LENGTH_MAX } from '../../kernel/bounds';
 import { constant, currency, day, integer, listOf, object, partyId, text } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
-import type { CostSheet, DrawItem, NoticeTerms } from '../../protocol/items';
+import type { CostSheet, DrawItem, NoticeTerms, RevertAssignmentItem } from '../../protocol/items';
 import { terms } from '../facilities/commands';
 import { accountDetails, accountShape, amountText, ref, withAmounts } from '../shapes';
 
@@ -65,4 +65,20 @@ export const draw: Parser<DrawItem> = withAmounts(
       ...value.terms.fees.map((fee) => fee.flat),
     ],
   }),
+);
+
+export const revertAssignment: Parser<RevertAssignmentItem> = withAmounts(
+  object({
+    kind: constant('revert_assignment'),
+    financing: ref,
+    offer: ref,
+    assignment: ref,
+    notice: ref,
+    financier: partyId,
+    supplier: partyId,
+    currency,
+    claims: listOf(claim, { min: 1, max: CLAIMS_PER_DRAW_MAX }),
+    fundBy: day,
+  }),
+  (value) => ({ currency: value.currency, amounts: value.claims.map((entry) => entry.face) }),
 );

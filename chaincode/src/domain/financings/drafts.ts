@@ -1,16 +1,17 @@
-/** What a supplier chooses of a draw; everything it is shown and signs follows from leaf and offer. */
+/** What is chosen of a draw, or of its end where no money came; every figure that is signed follows from the records. */
 import type { CalendarDay } from '../../kernel/days';
 import { isRejected } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import { parseAmount } from '../../kernel/money';
 import { constant, day, object } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
-import type { DrawDraft } from '../../protocol/drafts';
-import type { DrawItem } from '../../protocol/items';
+import type { DrawDraft, RevertAssignmentDraft } from '../../protocol/drafts';
+import type { DrawItem, RevertAssignmentItem } from '../../protocol/items';
 import { noticeOf } from '../assignments/decide';
 import { ref } from '../shapes';
 import type { World } from '../world';
 import { costSheet } from './pricing';
+import { claimOf } from './revert';
 
 export const drawDraft: Parser<DrawDraft> = object({
   kind: constant('draw'),
@@ -47,4 +48,25 @@ export function completeDraw(draft: DrawDraft, world: World): DrawItem | Rejecte
     payTo: { account: draft.account, ...account.data.account },
     notice: [noticeOf(leaf, financier, collectTo)],
   };
+}
+
+export const revertAssignmentDraft: Parser<RevertAssignmentDraft> = object({
+  kind: constant('revert_assignment'),
+  financing: ref,
+  leaf: ref,
+  offer: ref,
+  assignment: ref,
+  notice: ref,
+});
+
+export function completeRevertAssignment(
+  { leaf: named, ...draft }: RevertAssignmentDraft,
+  world: World,
+): RevertAssignmentItem | Rejected {
+  const financing = world.take('financing', draft.financing);
+  if (isRejected(financing)) return financing;
+  const leaf = world.take('leaf', named);
+  if (isRejected(leaf)) return leaf;
+  const { financier, supplier, sheet, fundBy } = financing.data;
+  return { ...draft, financier, supplier, currency: sheet.currency, claims: [claimOf(named, leaf)], fundBy };
 }

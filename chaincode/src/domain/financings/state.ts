@@ -4,14 +4,22 @@ import type { TransitionTable } from '../../kernel/transitions';
 export const FINANCING_TABLE = {
   name: 'financing',
   initial: 'agreed',
-  final: ['repaid'],
+  final: ['reverted', 'repaid'],
   moves: {
-    agreed: { pay_out: 'instructed' },
+    agreed: { pay_out: 'instructed', revert_assignment: 'reverted' },
+    reverted: {},
     instructed: { payment_confirmed: 'accruing', payment_failed: 'agreed', payment_returned: 'agreed' },
-    accruing: { discharge: 'repaid' },
+    accruing: { discharge: 'repaid', discharge_short: 'recourse' },
     repaid: {},
+    recourse: {},
   },
 } as const satisfies TransitionTable<
-  'agreed' | 'instructed' | 'accruing' | 'repaid',
-  'pay_out' | 'payment_confirmed' | 'payment_failed' | 'payment_returned' | 'discharge'
+  'agreed' | 'reverted' | 'instructed' | 'accruing' | 'repaid' | 'recourse',
+  | 'pay_out'
+  | 'revert_assignment'
+  | 'payment_confirmed'
+  | 'payment_failed'
+  | 'payment_returned'
+  | 'discharge'
+  | 'discharge_short'
 >;

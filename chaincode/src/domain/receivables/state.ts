@@ -30,6 +30,14 @@ export const CONFIRMATION_TABLE = {
 export const LEAF_TABLE = {
   name: 'leaf',
   initial: 'held',
-  final: ['assigned', 'discharged'],
-  moves: { held: { draw: 'assigned', discharge: 'discharged' }, assigned: {}, discharged: {} },
-} as const satisfies TransitionTable<'held' | 'assigned' | 'discharged', 'draw' | 'discharge'>;
+  final: ['assigned', 'reverted', 'discharged'],
+  moves: {
+    held: { draw: 'assigned', revert_assignment: 'reverted', discharge: 'discharged' },
+    assigned: {},
+    reverted: {},
+    discharged: {},
+  },
+} as const satisfies TransitionTable<
+  'held' | 'assigned' | 'reverted' | 'discharged',
+  'draw' | 'revert_assignment' | 'discharge'
+>;

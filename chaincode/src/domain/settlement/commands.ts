@@ -49,6 +49,7 @@ const allocation = object({
   principal: amountText,
   surplus: amountText,
   retained: amountText,
+  shortfall: amountText,
 });
 
 export const receipt = object({

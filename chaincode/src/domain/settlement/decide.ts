@@ -8,13 +8,14 @@ import { nextState } from '../../kernel/transitions';
 import { invariant } from '../../kernel/invariant';
 import type { Allocation, DischargeItem } from '../../protocol/items';
 import type { FinancingRecord } from '../../protocol/records';
+import { dealOf } from '../financings/deal';
 import { FINANCING_TABLE } from '../financings/state';
 import { LEAF_TABLE } from '../receivables/state';
 import { hostsOf, organisationSet } from '../world';
 import type { AnyWrite, Found, ItemDecision, World } from '../world';
 import { bookEntry } from './bookings';
 import { collectionJournals, dischargeJournals } from './journals';
-import { dealOf, owedPayment, unearnedDiscount } from './payments';
+import { owedPayment, unearnedDiscount } from './payments';
 import { allocate } from './waterfall';
 
 function takeLeaf(item: DischargeItem, world: World): Found<'leaf'> | Rejected {
@@ -56,9 +57,7 @@ function applyTo(item: DischargeItem, leaf: Found<'leaf'>, world: World): Applie
     due: leaf.data.due as CalendarDay,
     paidOn: item.receipt.valueDate as CalendarDay,
   };
-  const allocation = allocate(data, incoming);
-  if (isRejected(allocation)) return allocation;
-  return { id, data, allocation };
+  return { id, data, allocation: allocate(data, incoming) };
 }
 
 /** The allocation a discharge must show. Also completes a preview's draft. */
@@ -91,7 +90,7 @@ export function decideDischarge(item: DischargeItem, world: World): ItemDecision
       ...dischargeRecords(leaf, { own, debtorReaders: organisationSet(own, ...debtorHosts), item }, world),
       settlementRecord(item, { leaf, applied, both }, world),
       booking,
-      ...(applied === null ? [] : repaid(item, { applied, both }, world)),
+      ...(applied === null ? [] : afterPayment(item, { applied, both }, world)),
     ],
     partReaders: [both],
   };
@@ -169,7 +168,8 @@ function settlementRecord(
   };
 }
 
-function repaid(
+/** The deal once its debtor has paid, and the payment of what goes back to the supplier. */
+function afterPayment(
   item: DischargeItem,
   made: Readonly<{ applied: AppliedFinancing; both: readonly string[] }>,
   world: World,
@@ -177,15 +177,16 @@ function repaid(
   const { applied, both } = made;
   const { allocation, data, id } = applied;
   const { receipt } = item;
+  const minor = (amount: string): bigint => parseAmount(amount, data.sheet.currency);
   const next: FinancingRecord = {
     ...dealOf(data),
-    state: 'repaid',
+    state: minor(allocation.shortfall) === 0n ? 'repaid' : 'recourse',
     fundedOn: data.fundedOn,
     paidOn: receipt.valueDate,
     allocation,
   };
   const financing: AnyWrite = { id, kind: 'financing', data: next, hosts: both, readers: both };
-  const amountMinor = parseAmount(allocation.surplus, data.sheet.currency);
+  const amountMinor = minor(allocation.surplus);
   if (amountMinor === 0n) return [financing];
   invariant(data.terms.recourse === 'with', 'only recourse leaves a surplus');
   const surplus = owedPayment({ id, data }, { purpose: 'surplus', amountMinor, valueDate: world.today });

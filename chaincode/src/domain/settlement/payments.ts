@@ -9,21 +9,16 @@ import { nextState } from '../../kernel/transitions';
 import type { BookPaymentItem, PayOutItem } from '../../protocol/items';
 import type { MspId, PartyId } from '../../protocol/acts';
 import type { FinancingRecord, PaymentRecord } from '../../protocol/records';
+import { dealOf } from '../financings/deal';
 import { discountOf } from '../financings/pricing';
 import { FINANCING_TABLE } from '../financings/state';
-import { hostsOf } from '../world';
-import type { AnyWrite, Found, ItemDecision, World } from '../world';
+import { hostsOf, organisationSet } from '../world';
+import type { AnyWrite, Found, ItemDecision, Move, World } from '../world';
 import { bookEntry } from './bookings';
 import { payoutJournals, refundJournals } from './journals';
 import { PAYMENT_TABLE } from './state';
 
 type Instructed = Extract<PaymentRecord, { readonly state: 'instructed' }>;
-
-/** Fields that every state of a financing has. */
-export function dealOf(financing: FinancingRecord): Omit<Extract<FinancingRecord, { state: 'agreed' }>, 'state'> {
-  const { financier, supplier, offer, assets, terms, sheet, payTo, fundBy } = financing;
-  return { financier, supplier, offer, assets, terms, sheet, payTo, fundBy };
-}
 
 function refusePayOut(item: PayOutItem, financing: FinancingRecord, world: World): Rejected | null {
   if (financing.financier !== world.actor.party) return reject('not_the_financier');
@@ -36,7 +31,9 @@ function refusePayOut(item: PayOutItem, financing: FinancingRecord, world: World
     return reject('terms_differ', { field: 'amount' });
   }
   if (item.valueDate < sheet.valueDate) return reject('value_date_before_shown', { shown: sheet.valueDate });
-  if (item.valueDate > fundBy) return reject('value_date_outside_offer', { latest: fundBy });
+  // From the next day on the supplier may have its claim back: nobody orders money for it any more.
+  const isLate = item.valueDate > fundBy || world.today > fundBy;
+  if (isLate) return reject('value_date_outside_offer', { latest: fundBy });
   return null;
 }
 
@@ -192,7 +189,13 @@ function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World):
     const data = owedPayment({ id: financing.id, data: financing.data }, owed);
     writes.push({ id: world.newId('payment'), kind: 'payment', data, hosts, readers: hosts });
   }
-  return { writes };
+  return { writes, moves: item.valueDate === null ? [] : keptByHolder(financing.data, hosts, world) };
+}
+
+/** A claim that is paid for is kept by its holder's host alone. */
+function keptByHolder(financing: FinancingRecord, told: readonly MspId[], world: World): readonly Move[] {
+  const hosts = organisationSet(world.actor.host);
+  return financing.assets.map(({ assignedLeaf: id }) => ({ id, hosts, told }));
 }
 
 /** Days between shown and actual value date are the financier's: a purchase gives back their share of the discount. */

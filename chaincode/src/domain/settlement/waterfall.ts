@@ -1,7 +1,5 @@
-/** How a debtor's full payment is applied (CASES rule 10, 2c; Civil Code arts. 561, 766, 767). */
+/** How a debtor's payment of the whole claim is applied (CASES rule 10, 2c; Civil Code arts. 561, 766, 767). */
 import type { CalendarDay } from '../../kernel/days';
-import { reject } from '../../kernel/decision';
-import type { Rejected } from '../../kernel/decision';
 import { formatAmount, parseAmount } from '../../kernel/money';
 import type { Allocation } from '../../protocol/items';
 import type { FinancingRecord } from '../../protocol/records';
@@ -15,31 +13,44 @@ export interface Incoming {
   readonly paidOn: CalendarDay;
 }
 
+/** Interest to the earlier of due date and payment, and late interest after the due date. */
+function interestDue({ terms, sheet, ...financing }: Accruing, { due, paidOn }: Incoming): readonly [bigint, bigint] {
+  const principalMinor = parseAmount(sheet.advance, sheet.currency);
+  const fundedOn = financing.fundedOn as CalendarDay;
+  const lateFrom = fundedOn > due ? fundedOn : due;
+  const normalTo = paidOn < due ? paidOn : due;
+  return [
+    interestOf(terms, { principalMinor, from: fundedOn, to: normalTo, ratePpm: terms.ratePpm }),
+    interestOf(terms, { principalMinor, from: lateFrom, to: paidOn, ratePpm: terms.lateRatePpm }),
+  ];
+}
+
 /**
- * With recourse: interest to the earlier of due date and payment, late interest after the due date, principal, the
- * rest back to the supplier. Without recourse the buyer keeps everything; what exceeds its outlay shows as retained.
+ * With recourse: interest, late interest, principal, each as far as the money goes; the rest back to the supplier, or
+ * what is missing still owed by it. Without recourse the buyer keeps everything; what exceeds its outlay shows as
+ * retained.
  */
-export function allocate(financing: Accruing, incoming: Incoming): Allocation | Rejected {
+export function allocate(financing: Accruing, incoming: Incoming): Allocation {
   const { terms, sheet } = financing;
   const money = (minor: bigint): string => formatAmount(minor, sheet.currency);
   const zero = money(0n);
   const principalMinor = parseAmount(sheet.advance, sheet.currency);
   if (terms.recourse === 'without') {
     const retained = money(incoming.amountMinor - principalMinor);
-    return { interest: zero, lateInterest: zero, principal: sheet.advance, surplus: zero, retained };
+    return { interest: zero, lateInterest: zero, principal: sheet.advance, surplus: zero, retained, shortfall: zero };
   }
-  const fundedOn = financing.fundedOn as CalendarDay;
-  const normalTo = incoming.paidOn < incoming.due ? incoming.paidOn : incoming.due;
-  const interest = interestOf(terms, { principalMinor, from: fundedOn, to: normalTo, ratePpm: terms.ratePpm });
-  const lateFrom = fundedOn > incoming.due ? fundedOn : incoming.due;
-  const late = interestOf(terms, { principalMinor, from: lateFrom, to: incoming.paidOn, ratePpm: terms.lateRatePpm });
-  const surplusMinor = incoming.amountMinor - interest - late - principalMinor;
-  if (surplusMinor < 0n) return reject('proceeds_do_not_cover', { short: money(-surplusMinor) });
-  return {
-    interest: money(interest),
-    lateInterest: money(late),
-    principal: sheet.advance,
-    surplus: money(surplusMinor),
-    retained: zero,
+  let leftMinor = incoming.amountMinor;
+  let shortMinor = 0n;
+  const pay = (owedMinor: bigint): string => {
+    const paidMinor = owedMinor < leftMinor ? owedMinor : leftMinor;
+    leftMinor -= paidMinor;
+    shortMinor += owedMinor - paidMinor;
+    return money(paidMinor);
   };
+  const [interest, lateInterest, principal] = [...interestDue(financing, incoming), principalMinor].map(pay) as [
+    string,
+    string,
+    string,
+  ];
+  return { interest, lateInterest, principal, surplus: money(leftMinor), retained: zero, shortfall: money(shortMinor) };
 }

@@ -142,6 +142,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
     'The value date is not within the allowed days, {latest} at the latest. Choose an earlier day.',
   net_not_positive: 'After interest and fees nothing would be paid out. Choose a larger claim or another offer.',
   account_not_own: "The account is not your firm's. Choose an account your firm registered.",
+  funding_not_overdue:
+    'The money for this deal may still be out by {fundBy}. Until that day has passed the claim cannot be taken back.',
   // settlement
   not_the_financier: 'Your firm is not the financier of this deal. The financier must do this.',
   not_in_state: 'This record is “{state}” at present, and this cannot be done with it. Reload for its present state.',
@@ -155,6 +157,4 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
     'The amount received is not the full {due} owed, and only full payments can be recorded for now. Check the statement and clear the difference with the payer.',
   bank_entry_used:
     'The bank entry {bankReference} was booked for another payment already. Check the bank statement; one entry stands for one payment.',
-  proceeds_do_not_cover:
-    'The money received does not cover the financing; {short} is missing. Agree with the supplier on what is owed.',
 };

@@ -6,6 +6,7 @@ import type {
   DrawItem,
   Item,
   RestReason,
+  RevertAssignmentItem,
 } from '../../protocol/items';
 import type { Amount } from '../../protocol/acts';
 import { daysText, isNothing, ledgerTimeText, moneyText, rateText, shareText } from './figures';
@@ -87,6 +88,10 @@ function drawSentences(item: DrawItem, context: WordsContext): readonly string[]
       : 'If the debtor does not pay, you owe nothing (without recourse).',
     `This takes effect when signed. ${debtor} is told at once to pay ${account(item.notice[0]?.payTo ?? item.payTo)}. You cannot take it back alone.`,
   ];
+}
+
+function invoicesText({ claims }: RevertAssignmentItem): string {
+  return claims.map(({ number }) => `invoice ${number}`).join(', ');
 }
 
 const one: Phrasebook['one'] = {
@@ -272,6 +277,18 @@ const one: Phrasebook['one'] = {
     facts: [...sheetFacts(item.sheet, context), ['Paid to', account(item.payTo)]],
     button: `Draw ${moneyText(item.sheet.net, item.sheet.currency)}`,
   }),
+  revert_assignment: (item, context) => ({
+    title: 'Take back an unfunded claim',
+    sentences: [
+      `${context.nameOf(item.financier)} did not order the money by ${item.fundBy}, so the claim of ${sumText(context)} (${invoicesText(item)}) is ${context.nameOf(item.supplier)}'s again.`,
+      'The debtor is told that the notice is withdrawn, and the offer carries the amount again.',
+    ],
+    facts: item.claims.map(({ number, face, due }) => [
+      `Invoice ${number}, due ${due}`,
+      moneyText(face, item.currency),
+    ]),
+    button: `Take back ${sumText(context)}`,
+  }),
   pay_out: (item, { signer, nameOf }) => ({
     title: 'Release a payout',
     sentences: [
@@ -298,6 +315,11 @@ const one: Phrasebook['one'] = {
       ...(item.allocation === null || isNothing(item.allocation.surplus)
         ? []
         : [`Of it, ${moneyText(item.allocation.surplus, item.receipt.currency)} goes back to the supplier.`]),
+      ...(item.allocation === null || isNothing(item.allocation.shortfall)
+        ? []
+        : [
+            `It does not cover the financing: the supplier still owes ${moneyText(item.allocation.shortfall, item.receipt.currency)}.`,
+          ]),
     ],
     facts: [
       ['Bank reference', item.receipt.bankReference],
@@ -308,6 +330,7 @@ const one: Phrasebook['one'] = {
             ['Late interest', moneyText(item.allocation.lateInterest, item.receipt.currency)],
             ['Principal', moneyText(item.allocation.principal, item.receipt.currency)],
             ['Goes back', moneyText(item.allocation.surplus, item.receipt.currency)],
+            ['Still owed', moneyText(item.allocation.shortfall, item.receipt.currency)],
           ] as const)),
     ],
     button: `Record ${moneyText(item.receipt.amount, item.receipt.currency)}`,
@@ -335,6 +358,7 @@ const VERBS: Readonly<Record<Item['kind'], readonly [verb: string, noun: string]
   open_facility: ['Open', 'facilities'],
   make_offer: ['Make', 'offers'],
   draw: ['Draw on', 'claims'],
+  revert_assignment: ['Take back', 'claims'],
   pay_out: ['Release', 'payouts'],
   book_payment: ['Record', 'payment statuses'],
   discharge: ['Record', 'receipts'],

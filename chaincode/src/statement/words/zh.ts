@@ -272,6 +272,18 @@ const one: Phrasebook['one'] = {
     facts: [...sheetFacts(item.sheet, context), ['收款账户', account(item.payTo)]],
     button: `提款 ${moneyText(item.sheet.net, item.sheet.currency)}`,
   }),
+  revert_assignment: (item, context) => ({
+    title: '收回未放款的债权',
+    sentences: [
+      `${context.nameOf(item.financier)}未在 ${item.fundBy} 前指示放款，发票 ${item.claims.map(({ number }) => number).join('、')} 的债权 ${sumText(context)} 重归${context.nameOf(item.supplier)}。`,
+      '转让通知随之撤回并告知付款方，报价额度恢复。',
+    ],
+    facts: item.claims.map(({ number, face, due }) => [
+      `发票 ${number}，到期日 ${due}`,
+      moneyText(face, item.currency),
+    ]),
+    button: `收回 ${sumText(context)}`,
+  }),
   pay_out: (item, { signer, nameOf }) => ({
     title: '放款',
     sentences: [
@@ -298,6 +310,9 @@ const one: Phrasebook['one'] = {
       ...(item.allocation === null || isNothing(item.allocation.surplus)
         ? []
         : [`其中 ${money(item.allocation.surplus, item.receipt.currency)} 返还供应商。`]),
+      ...(item.allocation === null || isNothing(item.allocation.shortfall)
+        ? []
+        : [`回款不足以偿还融资，供应商尚欠 ${money(item.allocation.shortfall, item.receipt.currency)}。`]),
     ],
     facts: [
       ['银行流水号', item.receipt.bankReference],
@@ -308,6 +323,7 @@ const one: Phrasebook['one'] = {
             ['逾期利息', moneyText(item.allocation.lateInterest, item.receipt.currency)],
             ['本金', moneyText(item.allocation.principal, item.receipt.currency)],
             ['返还', moneyText(item.allocation.surplus, item.receipt.currency)],
+            ['尚欠', moneyText(item.allocation.shortfall, item.receipt.currency)],
           ] as const)),
     ],
     button: `登记回款 ${moneyText(item.receipt.amount, item.receipt.currency)}`,
@@ -335,6 +351,7 @@ const VERBS: Readonly<Record<Item['kind'], string>> = {
   open_facility: '开立额度',
   make_offer: '发出报价',
   draw: '提款',
+  revert_assignment: '收回债权',
   pay_out: '放款',
   book_payment: '登记付款结果',
   discharge: '登记回款',

@@ -135,6 +135,14 @@ export const draft = z.discriminatedUnion('kind', [
     collectTo: accountDetails,
   }),
   z.strictObject({ kind: z.literal('draw'), leaf: ref, offer: ref, account: ref, valueDate: day }),
+  z.strictObject({
+    kind: z.literal('revert_assignment'),
+    financing: ref,
+    leaf: ref,
+    offer: ref,
+    assignment: ref,
+    notice: ref,
+  }),
   z.strictObject({ kind: z.literal('pay_out'), financing: ref, valueDate: day, reference: z.string().max(64) }),
   z.strictObject({
     kind: z.literal('book_payment'),

@@ -59,8 +59,9 @@ const VIEWS: Views = {
     currency,
     fundBy,
   }),
-  notice: ({ receivable, debtor, assignor, assignee, number, currency, amount, due, payTo, ...rest }) => ({
+  notice: ({ receivable, leaf, debtor, assignor, assignee, number, currency, amount, due, payTo, ...rest }) => ({
     receivable,
+    leaf,
     debtor,
     assignor,
     assignee,
@@ -161,12 +162,14 @@ export interface EntryView {
 }
 
 /**
- * Acts of which a reader sees a record without being meant to see the act: a debtor is shown the notice of a draw and
- * the discharge of its debt, not the price and not what the money was used for. The record named here decides.
+ * Acts of which a reader sees a record without being meant to see the act: a debtor is shown the notice of a draw,
+ * its withdrawal and the discharge of its debt, not the price and not what the money was used for. The record named here decides.
  */
-export const DECIDED_BY = { draw: 'financing', discharge: 'settlement' } as const satisfies Partial<
-  Record<Kind, RecordKind>
->;
+export const DECIDED_BY = {
+  draw: 'financing',
+  revert_assignment: 'financing',
+  discharge: 'settlement',
+} as const satisfies Partial<Record<Kind, RecordKind>>;
 
 function isPrivatePart(part: unknown): boolean {
   const { kind } = part as { readonly kind?: string };

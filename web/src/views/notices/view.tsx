@@ -38,15 +38,16 @@ function NoticeCard({ notice }: Readonly<{ notice: Notice }>): VNode {
   const nameOf = useNames();
   const href = useHref();
   const { assignor, assignee, amount, currency, due, number, payTo, deliveredAt } = notice.data;
+  const isWithdrawn = notice.state === 'withdrawn';
   return (
     <a class="card row" href={href(`/records/${notice.ref.id}`)}>
       <b class="who">{nameOf(assignor)}</b>
       <span class="figure amount">{format.money(amount, currency)}</span>
       <span class="meta">
-        {words.notices.payNow(nameOf(assignee))}
+        {isWithdrawn ? words.notices.payAgain(nameOf(assignor)) : words.notices.payNow(nameOf(assignee))}
         <br />
         <span class="soft">
-          {payTo.bank} {payTo.number}
+          {isWithdrawn ? '' : `${payTo.bank} ${payTo.number}`}
           <br />
           {words.columns.number} {number}
         </span>

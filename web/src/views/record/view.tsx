@@ -17,6 +17,7 @@ import { useWords } from '../../words/use';
 import { AnchorLine } from './anchor';
 import { HistoryList } from './history';
 import { ClaimLine } from './line';
+import { TakeBack } from './takeBack';
 
 /** What the screen shows: the record's story, and how far the ledger is anchored. */
 export interface RecordData extends Story {
@@ -41,6 +42,7 @@ export function RecordView({ data }: ViewProps<RecordData>): VNode {
         <small class="soft">{words.common.since(format.time(record.sinceMs))}</small>
       </p>
       <NextStepLine record={record} />
+      <TakeBack record={record} related={related} />
       <Facts
         rows={[
           [words.columns.between, parties.map(nameOf).join(' → ')],

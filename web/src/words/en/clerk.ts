@@ -107,6 +107,7 @@ export const notices: Area<'notices'> = {
   what: 'Once a claim is assigned, pay to the account in the notice; paying the old supplier does not discharge you.',
   answer: (count) => (count === 1 ? '1 notice to acknowledge' : `${count} notices to acknowledge`),
   payNow: (name) => `Pay ${name} from now on`,
+  payAgain: (who) => `Withdrawn: pay ${who} as before`,
   acknowledge: (count) => (count === 1 ? 'Acknowledge it' : `Acknowledge all ${count}`),
 };
 

@@ -103,6 +103,7 @@ export const notices = {
   what: '债权转让后，请按通知所列账户付款；付给原供应商不能清偿。',
   answer: (count: number): string => `${count} 份转让通知待签收`,
   payNow: (name: string): string => `今后付给 ${name}`,
+  payAgain: (who: string): string => `通知已撤回，仍向${who}付款`,
   acknowledge: (count: number): string => `签收 ${count} 份`,
 };
 

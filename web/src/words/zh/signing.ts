@@ -100,6 +100,7 @@ export const record = {
   history: '签署历史',
   noHistory: '没有可见的签署历史。',
   related: '权属链',
+  takeBack: '收回债权',
   version: '版本',
   proof: '签署原文与证明',
   statement: '签署原文',

@@ -1,0 +1,77 @@
+/** A deal that was not funded by its day: either side gives the claim back to the supplier. */
+import type { VNode } from 'preact';
+import { useCallback } from 'preact/hooks';
+import type { Choice } from '../../acts/agreement';
+import { prepareChoice } from '../../acts/prepare';
+import { knownRecord, story } from '../../api/records';
+import type { AnyRecord, KnownRecord, Story } from '../../api/records';
+import { useSession } from '../../app/context';
+import { useGo } from '../../app/navigation';
+import { ledgerToday } from '../../app/session';
+import type { Session } from '../../app/session';
+import { useStep } from '../../app/step';
+import { Signing } from '../../parts/signing';
+import { useWords } from '../../words/use';
+
+type Deal = KnownRecord<'financing'>;
+
+/** The deal where this login's firm may take the claim back today, else null. */
+function unfundedDeal(record: AnyRecord, session: Session): Deal | null {
+  const deal = knownRecord('financing', record);
+  if (deal === null || !deal.actions.includes('revert_assignment')) return null;
+  const own = session.me.value.party?.id;
+  const isOurs = own !== undefined && [deal.data.supplier, deal.data.financier].includes(own);
+  return isOurs && deal.data.fundBy < ledgerToday(session) ? deal : null;
+}
+
+/** The claim as the financier holds it, its assignment and its notice are told with the deal; the offer is asked for. */
+async function takeBackChoice(session: Session, deal: Deal, related: Story['related']): Promise<Choice> {
+  const [asset] = deal.data.assets;
+  const leaf = related.find(({ ref }) => ref.id === asset?.assignedLeaf);
+  const assignment = related.find((record) => knownRecord('assignment', record)?.data.newLeaf === asset?.assignedLeaf);
+  const notice = related.find((record) => knownRecord('notice', record)?.data.leaf === asset?.leaf);
+  if (leaf === undefined || assignment === undefined || notice === undefined) throw new Error('the deal is not whole');
+  const { record: offer } = await session.client.send({ path: `/records/${deal.data.offer}`, reader: story });
+  const draft = {
+    kind: 'revert_assignment' as const,
+    financing: deal.ref,
+    leaf: leaf.ref,
+    offer: offer.ref,
+    assignment: assignment.ref,
+    notice: notice.ref,
+  };
+  const { financier, supplier, fundBy, sheet } = deal.data;
+  const seen = { financier, supplier, fundBy, currency: sheet.currency, 'claims.0.face': sheet.face };
+  return { kind: draft.kind, mode: 'each', drafts: [draft], seen: [seen] };
+}
+
+export function TakeBack({ record, related }: Pick<Story, 'record' | 'related'>): VNode | null {
+  const session = useSession();
+  const words = useWords();
+  const go = useGo();
+  const signing = useStep('takeBack');
+  const prepare = useCallback(async () => {
+    const deal = unfundedDeal(record, session);
+    if (deal === null) throw new Error('nothing can be taken back');
+    return prepareChoice(session, await takeBackChoice(session, deal, related));
+  }, [session, record, related]);
+  if (unfundedDeal(record, session) === null) return null;
+  if (signing.isHere) {
+    return (
+      <Signing
+        prepare={prepare}
+        onSigned={(hash) => {
+          go(`/runs/${hash}`);
+        }}
+        onBack={signing.leave}
+      />
+    );
+  }
+  return (
+    <div class="actions">
+      <button type="button" class="main" onClick={signing.enter}>
+        {words.record.takeBack}
+      </button>
+    </div>
+  );
+}
