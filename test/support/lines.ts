@@ -9,7 +9,7 @@ import type { ProvenSigner } from '../../chaincode/src/ledger/signers';
 import { parseAmount } from '../../chaincode/src/kernel/money';
 import { partyIdOf, usccCheck } from '../../chaincode/src/kernel/identifiers';
 import type { Header, LineStep, PresentedBody, RecordId } from '../../chaincode/src/protocol/acts';
-import type { ConfirmReceivableItem, DrawItem, Item } from '../../chaincode/src/protocol/items';
+import type { ConfirmReceivableItem, DrawItem, RevertAssignmentItem, Item } from '../../chaincode/src/protocol/items';
 import type { Network } from '../../chaincode/src/protocol/network';
 import type { Body, LeafRecord } from '../../chaincode/src/protocol/records';
 import { evidenceOf } from '../../chaincode/src/statement/evidence';
@@ -27,7 +27,8 @@ import type { Person } from './firms';
 import { SAMPLES } from './samples';
 
 const NETWORK_HASH = `sha256:${'a1'.repeat(32)}`;
-const MADE = Date.UTC(2026, 0, 15, 4);
+/** When every leaf of a chain is made. */
+export const MADE = Date.UTC(2026, 0, 15, 4);
 const SALT = '5c'.repeat(32);
 
 /** Only what lines look at. */
@@ -48,7 +49,7 @@ export function partyNumbered(index: number): string {
 export interface PlannedStep {
   readonly party: string;
   readonly person: Person;
-  readonly item: ConfirmReceivableItem | DrawItem;
+  readonly item: ConfirmReceivableItem | DrawItem | RevertAssignmentItem;
   /** Which of the item's leaves the line goes on with. */
   readonly place: string;
   readonly validUntil: number;

@@ -75,7 +75,7 @@ const SEEN: Partial<Record<Kind, readonly string[]>> = {
   confirm_receivable: ['seller', 'number', 'currency', 'payable'],
   refuse_receivable: ['seller', 'number', 'currency', 'payable'],
   acknowledge_notice: ['assignor', 'assignee', 'currency', 'amount'],
-  revert_assignment: ['financier', 'supplier', 'currency', 'fundBy'],
+  revert_assignment: ['financier', 'supplier', 'currency', 'claims', 'fundBy'],
   pay_out: ['supplier', 'currency', 'amount', 'payTo'],
   book_payment: ['payee', 'currency', 'amount'],
   discharge: ['debtor', 'number', 'due'],
@@ -103,12 +103,13 @@ function choiceOf(kind: Kind): Agreement.Choice {
     const { draft, seen } = drawn(item);
     return { kind, mode: 'each', drafts: [draft], seen: [seen] };
   }
+  const leaf = item.kind === 'revert_assignment' ? { leaf: item.claims[0]?.leaf } : {};
   const members = DRAFTED[kind] ?? Object.keys(item);
   const seen = SEEN[kind];
   return {
     kind,
     mode: 'each',
-    drafts: [picked(item, members) as unknown as Draft],
+    drafts: [{ ...picked(item, members), ...leaf } as unknown as Draft],
     seen: [seen === undefined ? null : picked(item, seen)],
   };
 }

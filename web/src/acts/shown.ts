@@ -1,5 +1,5 @@
 /** What a statement says, worked out from its items alone by the module that also made the hashes. */
-import type { Item } from '../../../chaincode/src/protocol/items';
+import type { DrawnClaim, Item } from '../../../chaincode/src/protocol/items';
 import { amountOfItem } from '../../../chaincode/src/statement/sums';
 import { wordsOf } from '../../../chaincode/src/statement/words/words';
 import type { ActWords, ShownStatement } from '../../../chaincode/src/statement/words/words';
@@ -28,6 +28,10 @@ export interface ItemLine {
   readonly day: string | null;
 }
 
+function ofClaims([claim]: readonly DrawnClaim[]): Pick<ItemLine, 'about' | 'party'> {
+  return { about: claim?.number ?? '', party: claim?.debtor ?? null };
+}
+
 function subjectOf(item: Item): Pick<ItemLine, 'about' | 'party' | 'day'> {
   switch (item.kind) {
     case 'present_invoice':
@@ -37,9 +41,9 @@ function subjectOf(item: Item): Pick<ItemLine, 'about' | 'party' | 'day'> {
     case 'refuse_receivable':
       return { about: item.number, party: item.seller, day: null };
     case 'draw':
-      return { about: item.claims[0]?.number ?? '', party: item.claims[0]?.debtor ?? null, day: item.sheet.maturity };
+      return { ...ofClaims(item.claims), day: item.sheet.maturity };
     case 'revert_assignment':
-      return { about: item.claims[0]?.number ?? '', party: item.claims[0]?.debtor ?? null, day: item.fundBy };
+      return { ...ofClaims(item.claims), day: item.fundBy };
     case 'pay_out':
       return { about: item.reference, party: item.supplier, day: item.valueDate };
     case 'book_payment':

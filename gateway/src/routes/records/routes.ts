@@ -136,7 +136,6 @@ export const recordRoutes: readonly Route[] = [
   listOfKind('/facilities', 'facility', 'Facilities of my firm'),
   listOfKind('/financings', 'financing', 'Deals of my firm'),
   listOfKind('/payments', 'payment', 'Payments my firm orders or receives'),
-  listOfKind('/assignments', 'assignment', 'Assignments my firm made or received'),
   listOfKind('/notices', 'notice', 'Notices of assignment'),
   listOfKind('/accounts', 'account', 'Bank accounts of my firm'),
   listOfKind('/discharges', 'discharge', 'Claims that were paid'),

@@ -18,7 +18,7 @@ type Deal = KnownRecord<'financing'>;
 /** The deal where this login's firm may take the claim back today, else null. */
 function unfundedDeal(record: AnyRecord, session: Session): Deal | null {
   const deal = knownRecord('financing', record);
-  if (deal === null || !deal.actions.includes('revert_assignment')) return null;
+  if (deal?.actions.includes('revert_assignment') !== true) return null;
   const own = session.me.value.party?.id;
   const isOurs = own !== undefined && [deal.data.supplier, deal.data.financier].includes(own);
   return isOurs && deal.data.fundBy < ledgerToday(session) ? deal : null;
@@ -27,10 +27,11 @@ function unfundedDeal(record: AnyRecord, session: Session): Deal | null {
 /** The claim as the financier holds it, its assignment and its notice are told with the deal; the offer is asked for. */
 async function takeBackChoice(session: Session, deal: Deal, related: Story['related']): Promise<Choice> {
   const [asset] = deal.data.assets;
-  const leaf = related.find(({ ref }) => ref.id === asset?.assignedLeaf);
+  const claim = related.find(({ ref }) => ref.id === asset?.assignedLeaf);
+  const leaf = claim === undefined ? null : knownRecord('leaf', claim);
   const assignment = related.find((record) => knownRecord('assignment', record)?.data.newLeaf === asset?.assignedLeaf);
   const notice = related.find((record) => knownRecord('notice', record)?.data.leaf === asset?.leaf);
-  if (leaf === undefined || assignment === undefined || notice === undefined) throw new Error('the deal is not whole');
+  if (leaf === null || assignment === undefined || notice === undefined) throw new Error('the deal is not whole');
   const { record: offer } = await session.client.send({ path: `/records/${deal.data.offer}`, reader: story });
   const draft = {
     kind: 'revert_assignment' as const,
@@ -41,7 +42,9 @@ async function takeBackChoice(session: Session, deal: Deal, related: Story['rela
     notice: notice.ref,
   };
   const { financier, supplier, fundBy, sheet } = deal.data;
-  const seen = { financier, supplier, fundBy, currency: sheet.currency, 'claims.0.face': sheet.face };
+  const { debtor, seller, number, amount: face, due } = leaf.data;
+  const claims = [{ leaf: leaf.ref, debtor, seller, number, face, due }];
+  const seen = { financier, supplier, fundBy, currency: sheet.currency, claims };
   return { kind: draft.kind, mode: 'each', drafts: [draft], seen: [seen] };
 }
 
