@@ -1,113 +1,20 @@
 import { expect } from 'chai';
 import { bodyHash, requireLine } from '../../chaincode/src/ledger/claimLines';
 import type { LineQuestion } from '../../chaincode/src/ledger/claimLines';
+import type { DrawItem } from '../../chaincode/src/protocol/items';
 import type { LineStep } from '../../chaincode/src/protocol/acts';
-import type { DrawItem, RevertAssignmentItem } from '../../chaincode/src/protocol/items';
 import type { LeafRecord } from '../../chaincode/src/protocol/records';
 import { closePart } from '../../chaincode/src/statement/items';
 import { sha256 } from '../support/firms';
 import { withMember } from '../support/forging';
-import {
-  bodyOfLeaf,
-  chainOf,
-  confirmationItem,
-  halfOf,
-  MADE,
-  partyNumbered,
-  personNumbered,
-  stepOf,
-} from '../support/lines';
-import type { Chain, PlannedStep } from '../support/lines';
-import { failureOf } from '../support/refused';
-import { SAMPLES } from '../support/samples';
+import { asDraw, planned, ruleOf, withLeaf } from '../support/lineTests';
+import { bodyOfLeaf, chainOf, confirmationItem, halfOf, partyNumbered, personNumbered, stepOf } from '../support/lines';
+import type { Chain } from '../support/lines';
 import '../support/patience';
-
-/** The rule by which a line is refused. */
-async function ruleOf(question: LineQuestion): Promise<unknown> {
-  const failure = await failureOf(() => {
-    requireLine(question);
-  });
-  expect(failure.code).to.equal('presented_evidence_invalid');
-  return failure.details['rule'];
-}
 
 function withStep({ question }: Chain, index: number, change: (step: LineStep) => LineStep): LineQuestion {
   return { ...question, steps: question.steps.map((step, at) => (at === index ? change(step) : step)) };
 }
-
-function withLeaf({ question }: Chain, change: Partial<LeafRecord>): LineQuestion {
-  return { ...question, leaf: { ...question.leaf, data: { ...question.leaf.data, ...change } as LeafRecord } };
-}
-
-/** A plan that changes the item of one step. */
-function planned(index: number, change: (step: PlannedStep) => Partial<PlannedStep>) {
-  return (step: PlannedStep, at: number): PlannedStep => (at === index ? { ...step, ...change(step) } : step);
-}
-
-function asDraw({ item }: PlannedStep): DrawItem {
-  if (item.kind !== 'draw') throw new Error('not a draw');
-  return item;
-}
-
-const DAY_MS = 24 * 3600 * 1000;
-
-/** A line of three steps: confirmed to firm 1, drawn to firm 2, and so many days later given back, as `change` says. */
-async function reverted(
-  days: number,
-  change: (step: PlannedStep, item: RevertAssignmentItem) => Partial<PlannedStep> = (_, item) => ({ item }),
-): Promise<LineQuestion> {
-  const timeMs = MADE + days * DAY_MS;
-  const chain = await chainOf(
-    3,
-    planned(2, (step) => {
-      const { claims } = asDraw(step);
-      const item: RevertAssignmentItem = { ...SAMPLES.revert_assignment, claims, supplier: partyNumbered(1) };
-      return { validUntil: timeMs, ...change(step, item) };
-    }),
-  );
-  return withLeaf(chain, { made: { number: 9, timeMs } });
-}
-
-const signedBy =
-  (firm: number) =>
-  (_: PlannedStep, item: RevertAssignmentItem): Partial<PlannedStep> => {
-    return { item, party: partyNumbered(firm), person: personNumbered(firm) };
-  };
-
-describe('a step that gives a claim back', () => {
-  it('stands once the day for the money has passed, signed by who drew or by who holds', async () => {
-    for (const firm of [1, 2]) requireLine(await reverted(6, signedBy(firm)));
-  });
-
-  it('stands on no day before', async () => {
-    for (const days of [0, 5]) expect(await ruleOf(await reverted(days))).to.equal('fund_by');
-  });
-
-  it('is signed by nobody else, and leads to nobody but who drew', async () => {
-    expect(await ruleOf(await reverted(6, signedBy(8)))).to.equal('holder');
-    const elsewhere = await reverted(6, (_, item) => ({ item: { ...item, supplier: partyNumbered(3) } }));
-    expect(await ruleOf(elsewhere)).to.equal('holder');
-  });
-
-  it('is of the claim’s currency and whole', async () => {
-    expect(await ruleOf(await reverted(6, (_, item) => ({ item: { ...item, currency: 'USD' } })))).to.equal('invoice');
-    const half = await reverted(6, (_, item) => {
-      return { item: { ...item, claims: item.claims.map((claim) => ({ ...claim, face: halfOf(claim.face) })) } };
-    });
-    expect(await ruleOf(half)).to.equal('sum');
-  });
-
-  it('follows a draw only', async () => {
-    const { question } = await chainOf(
-      2,
-      planned(1, (step) => {
-        const { claims } = asDraw(step);
-        return { item: { ...SAMPLES.revert_assignment, claims, supplier: partyNumbered(0) } };
-      }),
-    );
-    expect(await ruleOf(question)).to.equal('kind');
-  });
-});
 
 describe('a claim’s line', () => {
   for (let count = 1; count <= 10; count += 1) {
