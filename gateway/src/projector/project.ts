@@ -1,7 +1,8 @@
 /** From one transaction of a block to the documents it changes, or to the alarm it raises. */
 import type { Logger } from 'pino';
 import { EnvelopeDamaged, openEnvelope } from '../../../chaincode/src/ledger/envelope';
-import type { Hash, MspId } from '../../../chaincode/src/protocol/acts';
+import type { Kind } from '../../../chaincode/src/protocol';
+import type { Hash, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import type { Unwrapper } from '../../../chaincode/src/suites/ports';
 import type { LedgerTransaction } from '../ledger/port';
@@ -46,9 +47,17 @@ function brokenInPublic({ event, headers, garbled }: LedgerTransaction): string 
   return isSame ? null : 'the event names other records than were written';
 }
 
+/** Acts that may give a record other hosts and leave its body: nobody is told that again. */
+const MOVING: ReadonlySet<Kind> = new Set(['change_host', 'book_payment']);
+
+/** Records that only moved, as the items that moved them say; that such a one kept its body, `verify` checks. */
+function movedBy({ acts, items }: Changes): readonly RecordId[] {
+  return acts.some(({ statement }) => MOVING.has(statement.kind)) ? items.flatMap(({ records }) => records) : [];
+}
+
 /** Records we should have been told of and were not: all for a regulator, else those this organisation is a host of. */
 function untold({ mspId, readsAll }: ReaderParts, { headers }: LedgerTransaction, changes: Changes): boolean {
-  const told = new Set(changes.records.map(({ _id }) => _id));
+  const told = new Set([...changes.records.map(({ _id }) => _id), ...movedBy(changes)]);
   return [...headers].some(([id, { hosts }]) => (readsAll || hosts.includes(mspId)) && !told.has(id));
 }
 
