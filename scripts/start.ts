@@ -133,7 +133,8 @@ function ledgerIn(argv: readonly string[]): LedgerName {
     return ledgerNamed(values.ledger);
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
-    throw new CannotStart(`${cause.message}. ${OPTIONS}`, { cause });
+    // An option that is not known has a code; a ledger that is not known says by itself which there are.
+    throw new CannotStart('code' in cause ? `${cause.message}. ${OPTIONS}` : cause.message, { cause });
   }
 }
 

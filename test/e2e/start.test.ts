@@ -92,4 +92,11 @@ describe('npm start that cannot start', () => {
     expect(code).to.equal(1);
     expect(output).to.equal('--ledger is one of embedded, fabric, fabricGateway, not "paper"\n');
   });
+
+  it('says which options and settings there are where one is not known', async () => {
+    const instance = new Instance({ folder, port: await freePort(), options: ['--port', '4080'] });
+    const { code, output } = await instance.ended;
+    expect(code).to.equal(1);
+    expect(output).to.match(/^Unknown option '--port'.*--ledger.*TALLYSTICK_PORT/);
+  });
 });
