@@ -1,6 +1,7 @@
 /** What an organisation's gateway needs to reach the network: one file per organisation, with its own key beside it. */
 import path from 'node:path';
 import { writeJson } from './files';
+import type { Consensus } from './definition';
 import { identityNamed, SERVICE } from './identities';
 import type { NetworkHandle } from './handle';
 import { addressOf } from './plan';
@@ -25,6 +26,8 @@ export interface ConnectionFile {
   readonly chaincodes: readonly string[];
   readonly peers: readonly ReachableNode[];
   readonly orderers: readonly ReachableNode[];
+  /** Under `bft` clients tell all orderers of a transaction. */
+  readonly consensus: Consensus;
   /** Its clients evaluate and never submit. */
   readonly readsOnly: boolean;
   readonly service: { readonly certificatePem: string; readonly privateKeyPem: string };
@@ -57,6 +60,7 @@ function connectionOf(handle: NetworkHandle, organisation: OrganisationPlan, rec
     chaincodes: record.chaincodes.map(({ name }) => name),
     peers: [...peers.filter((peer) => peer.mspId === mspId), ...peers.filter((peer) => peer.mspId !== mspId)],
     orderers: nodesOf(handle, handle.plan, 'orderers'),
+    consensus: handle.plan.definition.consensus,
     readsOnly: organisation.definition.readsOnly,
     service: { certificatePem, privateKeyPem },
   };

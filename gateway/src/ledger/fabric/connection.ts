@@ -1,6 +1,16 @@
 /** Where an organisation's gateway finds its network: read from a file that its operator, or the launcher, wrote. */
 import { readFile } from 'node:fs/promises';
-import { boolean, integer, listOf, mspId, object, pattern, text } from '../../../../chaincode/src/kernel/parse';
+import {
+  boolean,
+  integer,
+  listOf,
+  mspId,
+  object,
+  oneOf,
+  optional,
+  pattern,
+  text,
+} from '../../../../chaincode/src/kernel/parse';
 import type { Parser } from '../../../../chaincode/src/kernel/parse';
 import { LedgerUnavailable } from '../port';
 
@@ -20,6 +30,8 @@ export interface FabricConnection {
   /** Its own first. */
   readonly peers: readonly FabricNode[];
   readonly orderers: readonly FabricNode[];
+  /** `bft`: any of them may lie, so all are told of a transaction. Absent in files of older networks: `raft`. */
+  readonly consensus?: 'raft' | 'bft' | undefined;
   /** True for a member whose clients only ask: it may not use discovery, and needs nobody's peers but its own. */
   readonly readsOnly: boolean;
   /** What the gateway signs proposals with; no party's key. */
@@ -40,6 +52,7 @@ const connection: Parser<FabricConnection> = object({
   chaincodes: listOf(name, { max: NODES_MAX }),
   peers: listOf(node, { min: 1, max: NODES_MAX }),
   orderers: listOf(node, { max: NODES_MAX }),
+  consensus: optional(oneOf(['raft', 'bft'])),
   readsOnly: boolean,
   service: object({ certificatePem: pem, privateKeyPem: pem }),
 });

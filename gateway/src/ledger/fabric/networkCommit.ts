@@ -7,6 +7,8 @@ import { FabricUnreachable } from './client';
 import type { CommitSeen } from './client';
 import type { NetworkSession } from './networkSession';
 import { statusOf } from './networkStatus';
+import { sendToAll, sendToOne } from './orderers';
+import type { Answer, Sent } from './orderers';
 
 const BROADCAST_MS_MAX = 15_000;
 const STATUS_POLL_MS = 1000;
@@ -48,15 +50,17 @@ async function watchCommit(ordering: Ordering): Promise<Watch> {
     }, commitMsMax);
     stop = () => {
       clearTimeout(timer);
-      session.network.removeCommitListener(listener);
+      try {
+        session.network.removeCommitListener(listener);
+      } catch {
+        // The stream broke and took its listeners with it; the client throws, and what was seen stays true.
+      }
     };
     void session.network.addCommitListener(listener, [witness], transactionId).catch(() => undefined);
   });
   await Promise.resolve();
   return { seen, stop };
 }
-
-type Sent = 'taken' | 'perhaps' | 'not now' | 'refused';
 
 /** What is unavailable may have been handed on to a leader whose answer did not come; not where there was none. */
 function sentBy(status: string, info: string): Sent {
@@ -65,7 +69,7 @@ function sentBy(status: string, info: string): Sent {
 }
 
 /** What one orderer answered, and in which words. */
-async function sendTo({ commit }: Ordering, committer: Committer): Promise<readonly [Sent, string]> {
+async function sendTo({ commit }: Ordering, committer: Committer): Promise<Answer> {
   try {
     const answer = (await commit.send({ targets: [committer], requestTimeout: BROADCAST_MS_MAX })) as unknown;
     const { status, info } = answer as { readonly status?: string; readonly info?: string };
@@ -78,21 +82,20 @@ async function sendTo({ commit }: Ordering, committer: Committer): Promise<reado
   }
 }
 
-/**
- * Tries one orderer after the other, until one may have taken it. Sent twice, a transaction can be ordered twice, and
- * peers that find both in one block with another writer of the same key wait for each other for ever. Throws
- * FabricUnreachable where certainly none took it.
- */
+async function named(ordering: Ordering, committer: Committer): Promise<Answer> {
+  const [kind, words] = await sendTo(ordering, committer);
+  return [kind, `${committer.name}: ${words}`];
+}
+
+/** Sends it once, in no order of the orderers. Throws FabricUnreachable where certainly none took it. */
 async function trySend(ordering: Ordering): Promise<Sent> {
-  const committers = [...ordering.session.channel.getCommitters()].sort(() => Math.random() - 0.5);
-  const answers: (readonly [Sent, string])[] = [];
-  for (const committer of committers) {
-    const answer = await sendTo(ordering, committer);
-    if (answer[0] === 'taken' || answer[0] === 'perhaps') return answer[0];
-    answers.push([answer[0], `${committer.name}: ${answer[1]}`]);
-  }
+  const { channel, isByzantine } = ordering.session;
+  const committers = [...channel.getCommitters()].sort(() => Math.random() - 0.5);
+  const send = isByzantine ? sendToAll : sendToOne;
+  const answers = await send(committers, (committer) => named(ordering, committer));
   const kinds = answers.map(([kind]) => kind);
-  if (kinds.includes('not now')) return 'not now';
+  const [kind] = (['taken', 'perhaps', 'not now'] as const).filter((entry) => kinds.includes(entry));
+  if (kind !== undefined) return kind;
   const reasons = answers.map(([, reason]) => reason).join('; ');
   throw new FabricUnreachable(`no orderer took the transaction: ${reasons === '' ? 'none is known' : reasons}`);
 }

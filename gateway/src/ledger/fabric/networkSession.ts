@@ -13,6 +13,8 @@ export interface NetworkSession {
   readonly gateway: Gateway;
   readonly network: Network;
   readonly channel: Channel;
+  /** Whether an orderer's word alone means nothing. */
+  readonly isByzantine: boolean;
   /** A context of its own for each proposal: it carries nonce and transaction id. */
   readonly newContext: () => IdentityContext;
 }
@@ -62,7 +64,8 @@ export async function openSession(connection: FabricConnection): Promise<Network
     const network = await gateway.getNetwork(connection.channel);
     const user = await serviceIdentityProvider.getUserContext(serviceIdentity(connection), connection.mspId);
     const channel = network.getChannel();
-    return { gateway, network, channel, newContext: () => channel.client.newIdentityContext(user) };
+    const isByzantine = connection.consensus === 'bft';
+    return { gateway, network, channel, isByzantine, newContext: () => channel.client.newIdentityContext(user) };
   } catch (error) {
     gateway.disconnect();
     throw error;
