@@ -1,5 +1,9 @@
-/** `npm run status`: what of the Fabric network runs, how far it is, and who endorses what. */
+/**
+ * `npm run status`: what of the Fabric network runs, how far it is, who endorses what, and which certificates end soon.
+ * Ends with code 2 where one has ended or has fewer than 14 days left, so that a nightly job can raise an alarm.
+ */
 import { parseArgs } from 'node:util';
+import { ALARM_DAYS, WARN_DAYS } from '../../network/fabric/src/certificates';
 import type { NetworkRecord } from '../../network/fabric/src/record';
 import { readFabricSettings } from '../../network/fabric/src/settings';
 import { statusOf } from '../../network/fabric/src/status';
@@ -37,6 +41,26 @@ function sayChaincodes({ chaincodes }: NetworkRecord, { chaincodeProcesses }: Ne
     say(`process ${name.padEnd(26)} ${pid}, restarts ${restarts}`);
 }
 
+const ALARM_CODE = 2;
+
+function leftWords(daysLeft: number): string {
+  if (daysLeft < 0) return 'has ended';
+  return daysLeft === 1 ? '1 day left' : `${daysLeft} days left`;
+}
+
+function sayCertificates({ certificates }: NetworkStatus): void {
+  const ending = certificates.filter(({ daysLeft }) => daysLeft < WARN_DAYS);
+  if (ending.length > 0) say(`\ncertificates that end within ${WARN_DAYS} days; below ${ALARM_DAYS} this is an alarm`);
+  for (const { mspId, name, until, daysLeft } of ending) {
+    const mark = daysLeft < ALARM_DAYS ? 'ALARM' : '';
+    say(`  ${mark.padEnd(6)} ${mspId.padEnd(14)} ${name.padEnd(34)} ${until.slice(0, 10)}  ${leftWords(daysLeft)}`);
+  }
+}
+
+function codeOf({ certificates }: NetworkStatus): number {
+  return certificates.some(({ daysLeft }) => daysLeft < ALARM_DAYS) ? ALARM_CODE : 0;
+}
+
 runCommand(async () => {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const settings = readFabricSettings(process.env);
@@ -44,11 +68,12 @@ runCommand(async () => {
   const status = await statusOf(settings.dataFolder, record);
   if (values.json) {
     say(JSON.stringify({ ...status, fabricVersion: record.fabricVersion, chaincodes: record.chaincodes }));
-    return 0;
+    return codeOf(status);
   }
   const { consensus, channel } = record.definition;
   say(`Fabric ${record.fabricVersion}, channel ${channel}, ${consensus}, ${status.isRunning ? 'running' : 'stopped'}`);
   sayNodes(status);
   sayChaincodes(record, status);
-  return 0;
+  sayCertificates(status);
+  return codeOf(status);
 });

@@ -1,14 +1,14 @@
 /** What runs, how far it is, and who endorses what. */
-import { X509Certificate } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { certificateEnds, endOf, nodeCertificates } from './certificates';
+import type { CertificateEnd } from './certificates';
 import { metricIn, metricsOf } from './operations';
 import { planOf } from './plan';
 import type { NetworkPlan, PeerPlan } from './plan';
 import type { NetworkRecord } from './record';
 import { runningIn } from './supervisor/control';
 import type { RunningProcess } from './supervisor/runFolder';
-import { readFileSync } from 'node:fs';
 
 export interface NodeStatus {
   readonly name: string;
@@ -27,6 +27,8 @@ export interface NetworkStatus {
   readonly isRunning: boolean;
   readonly nodes: readonly NodeStatus[];
   readonly chaincodeProcesses: readonly RunningProcess[];
+  /** Of every organisation, the first to end first. */
+  readonly certificates: readonly CertificateEnd[];
 }
 
 async function bytesOf(entry: string): Promise<number> {
@@ -45,14 +47,18 @@ async function bytesOf(entry: string): Promise<number> {
 }
 
 function certificateUntil(folder: string): string {
-  const files = [path.join(folder, 'msp', 'signcerts', 'cert.pem'), path.join(folder, 'tls', 'server.crt')];
-  const ends = files.map((file) =>
-    new Date(new X509Certificate(readFileSync(file)).validTo).toISOString().slice(0, 10),
-  );
+  const ends = Object.values(nodeCertificates(folder)).map((file) => endOf(file).slice(0, 10));
   return ends.sort()[0] ?? '';
 }
 
-const HEIGHT_METRICS = ['ledger_blockchain_height', 'consensus_etcdraft_committed_block_number'] as const;
+/** An orderer counts from the number of its last block. */
+const ORDERER_METRICS = ['consensus_etcdraft_committed_block_number', 'consensus_BFT_committed_block_number'];
+
+function heightIn(metrics: string, channel: string): number | null {
+  const of = (name: string): number | null => metricIn(metrics, name, [`channel="${channel}"`]);
+  const [last] = ORDERER_METRICS.flatMap((name) => of(name) ?? []);
+  return of('ledger_blockchain_height') ?? (last === undefined ? null : last + 1);
+}
 
 async function nodeStatus(
   node: PeerPlan | NetworkPlan['orderers'][number],
@@ -60,14 +66,13 @@ async function nodeStatus(
   processes: readonly RunningProcess[],
 ): Promise<NodeStatus> {
   const metrics = (await metricsOf(node)) ?? '';
-  const [ofPeer, ofOrderer] = HEIGHT_METRICS.map((name) => metricIn(metrics, name, [`channel="${channel}"`]));
   const running = processes.find(({ name }) => name === node.name);
   return {
     name: node.name,
     mspId: node.mspId,
     address: `127.0.0.1:${node.port}`,
     isRunning: running !== undefined,
-    height: ofPeer ?? (ofOrderer === null || ofOrderer === undefined ? null : ofOrderer + 1),
+    height: heightIn(metrics, channel),
     diskBytes: await bytesOf(path.join(node.folder, 'ledger')),
     restarts: running?.restarts ?? 0,
     certificateUntil: certificateUntil(node.folder),
@@ -84,5 +89,6 @@ export async function statusOf(folder: string, record: NetworkRecord): Promise<N
     isRunning: runningIn(folder) !== null,
     nodes: await Promise.all(nodes.map((node) => nodeStatus(node, record.definition.channel, processes))),
     chaincodeProcesses: processes.filter(({ name }) => !names.has(name)),
+    certificates: certificateEnds(plan, Date.now()),
   };
 }
