@@ -28,6 +28,7 @@ const TASKS = {
   upgrade: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/upgrade.js'] },
   network: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fabric/network.js'] },
   bench: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/bench/main.js'] },
+  faults: { profile: 'full', projects: EVERYTHING, web: true, program: ['build/scripts/faults/main.js'] },
   features: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/features.js'] },
   fuzz: { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fuzz/main.js'] },
   'corpus:record': { profile: 'runtime', projects: RUNTIME, program: ['build/scripts/fuzz/record.js'] },

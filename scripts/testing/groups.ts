@@ -8,17 +8,21 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-function groupsIn(root: string, folder: string): readonly TestGroup[] {
+function groupsIn(root: string, folder: string, ending: string): readonly TestGroup[] {
   const entries = readdirSync(folder).map((name) => path.join(folder, name));
   const folders = entries.filter((entry) => statSync(entry).isDirectory());
-  const files = entries.filter((entry) => entry.endsWith('.test.js'));
+  const files = entries.filter((entry) => entry.endsWith(ending));
   const own = files.length === 0 ? [] : [{ name: path.relative(root, folder) || '.', files }];
-  return [...own, ...folders.flatMap((inner) => groupsIn(root, inner))];
+  return [...own, ...folders.flatMap((inner) => groupsIn(root, inner, ending))];
 }
 
+/** How a test's compiled file is named, and a story's, which takes too long to be told at every `npm test`. */
+export const TEST_ENDING = '.test.js';
+export const STORY_ENDING = '.story.js';
+
 /** Groups of compiled tests; `wanted` keeps files whose path below `test/` begins with one of these. */
-export function testGroups(root: string, wanted: readonly string[]): readonly TestGroup[] {
-  const groups = groupsIn(root, root);
+export function testGroups(root: string, wanted: readonly string[], ending = TEST_ENDING): readonly TestGroup[] {
+  const groups = groupsIn(root, root, ending);
   if (wanted.length === 0) return groups;
   const fits = (file: string): boolean => wanted.some((prefix) => path.relative(root, file).startsWith(prefix));
   return groups.map(({ name, files }) => ({ name, files: files.filter(fits) })).filter(({ files }) => files.length > 0);

@@ -1,15 +1,20 @@
 /** Acts that go on while a network is changed or broken. */
 import { LedgerUnavailable } from '../../../gateway/src/ledger/port';
-import type { LedgerPort } from '../../../gateway/src/ledger/port';
+import type { LedgerPort, Submission } from '../../../gateway/src/ledger/port';
 import { HUB } from '../consortium';
 import { portOf } from '../ledger/portLedger';
 import { eventually, presentation, submissionOf, submitted } from '../ledger/suite';
 import type { LedgerWorld } from '../ledger/suite';
 import type { Road } from '../road';
 
+const PAUSE_MS = 200;
+
 /** Presents invoices one after the other until it is told to stop, each as a carrier does until it is committed. */
 export class Load {
   readonly acts: string[] = [];
+  /** Answers that left the outcome open, and acts whose key gave it later. */
+  unknown = 0;
+  byKey = 0;
   readonly #world: LedgerWorld;
   readonly #road: Road;
   #isOver = false;
@@ -42,17 +47,25 @@ export class Load {
     const { run, tags } = await presentation({ road: () => this.#road });
     const { act, submission } = await submissionOf(people, supplier, { run, options: { tags } });
     const port = portOf(this.#world.ports, HUB);
-    return eventually(`act ${act}`, async () => {
-      try {
-        if ((await port.outcome(act)) !== null) return act;
-        const outcome = await submitted(port, people, submission);
-        if (outcome.outcome === 'rejected') throw new Error(JSON.stringify(outcome));
-        return outcome.outcome === 'committed' ? act : null;
-      } catch (error) {
-        if (error instanceof LedgerUnavailable) return null;
-        throw error;
+    while (!(await this.#isKnown(port, act, submission))) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    return act;
+  }
+
+  /** Whether the act is known to be on the ledger, by its key or by its commit. */
+  async #isKnown(port: LedgerPort, act: string, submission: Submission): Promise<boolean> {
+    try {
+      if ((await port.outcome(act)) !== null) {
+        this.byKey += 1;
+        return true;
       }
-    });
+      const outcome = await submitted(port, this.#road.world, submission);
+      if (outcome.outcome === 'rejected') throw new Error(JSON.stringify(outcome));
+      if (outcome.outcome === 'unknown') this.unknown += 1;
+      return outcome.outcome === 'committed';
+    } catch (error) {
+      if (error instanceof LedgerUnavailable) return false;
+      throw error;
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import { stopAll } from '../../../network/fabric/src/supervisor/control';
 import { up } from '../../../network/fabric/src/up';
 import type { UpRequest, UpResult } from '../../../network/fabric/src/up';
 import { BUILDER, consortiumChaincode, referenceNetwork } from '../../../scripts/fabric/reference';
+import type { Topology } from '../../../scripts/fabric/reference';
 
 const SETTINGS = readFabricSettings(process.env);
 const SEARCH = { programFolder: SETTINGS.programFolder, environment: process.env };
@@ -32,6 +33,12 @@ export function isWithoutFabric(): boolean {
   return reason !== null;
 }
 
+/** Major version of the Fabric programs here. Throws FabricNetworkError where there are none. */
+export async function fabricMajor(): Promise<number> {
+  return (await findPrograms(SEARCH)).major;
+}
+
+const SMALL: Topology = { isResilient: false, consensus: 'raft' };
 const RANGE = 512;
 const FIRST_PORT = 23_000;
 const RANGES = 16;
@@ -67,7 +74,7 @@ export async function testRequest(changes: Partial<UpRequest> = {}): Promise<UpR
   return {
     folder: path.join(parent, 'network'),
     basePort: await freeRange(),
-    definition: referenceNetwork({ isResilient: false, consensus: 'raft' }, SETTINGS),
+    definition: referenceNetwork(SMALL, SETTINGS),
     chaincodes: [consortiumChaincode(REFERENCE)],
     programs: await findPrograms(SEARCH),
     builderFolder: BUILDER,
@@ -85,8 +92,8 @@ export async function removeNetwork({ folder }: Pick<UpRequest, 'folder'>): Prom
 let shared: Promise<UpResult> | null = null;
 let request: UpRequest | null = null;
 
-async function startShared(): Promise<UpResult> {
-  request = await testRequest();
+async function startShared(topology: Topology): Promise<UpResult> {
+  request = await testRequest({ definition: referenceNetwork(topology, SETTINGS) });
   return up(request);
 }
 
@@ -96,9 +103,9 @@ export function sharedRequest(): UpRequest {
   return request;
 }
 
-/** The network all tests of this process share. */
-export function sharedNetwork(): Promise<UpResult> {
-  shared ??= startShared();
+/** The network all tests of this process share; who asks first says what it is made of. */
+export function sharedNetwork(topology = SMALL): Promise<UpResult> {
+  shared ??= startShared(topology);
   return shared;
 }
 

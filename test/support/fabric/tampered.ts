@@ -19,6 +19,12 @@ type Action = MessageOf<typeof ChaincodeActionPayload>;
 /** The part of a transaction that is changed before it is signed again. */
 export type Change = (action: Action) => Action;
 
+/** A proposal or an endorsed transaction as the client serialises it, and the transaction's id. */
+export interface SignedProposal {
+  readonly bytes: Uint8Array;
+  readonly id: string;
+}
+
 /** One member's hand on the orderer: endorses like anybody, orders what it likes. */
 export class HostileClient {
   readonly #connection: FabricConnection;
@@ -29,19 +35,25 @@ export class HostileClient {
     this.#session = openGatewaySession(connection, 0);
   }
 
-  /** Bytes of an endorsed transaction, and its id. */
-  async endorsed({
-    presented,
-    slot,
-    endorsers,
-  }: Submission): Promise<{ readonly bytes: Uint8Array; readonly id: string }> {
+  /** A signed proposal, to be sent to its endorsers as often as somebody likes. */
+  proposed({ presented, slot, endorsers }: Submission): SignedProposal {
     const proposal = this.#session.network.getContract(CHAINCODE).newProposal(FUNCTIONS.act, {
       arguments: [String(slot)],
       transientData: { [TRANSIENT.presented]: presented },
       endorsingOrganizations: [...endorsers],
     });
-    const transaction = await proposal.endorse();
-    return { bytes: transaction.getBytes(), id: proposal.getTransactionId() };
+    return { bytes: proposal.getBytes(), id: proposal.getTransactionId() };
+  }
+
+  /** Sends a signed proposal to its endorsers as it is; bytes of the endorsed transaction. */
+  async endorseAgain({ bytes }: SignedProposal): Promise<Uint8Array> {
+    return (await this.#session.gateway.newProposal(bytes).endorse()).getBytes();
+  }
+
+  /** Bytes of an endorsed transaction, and its id. */
+  async endorsed(submission: Submission): Promise<SignedProposal> {
+    const proposal = this.proposed(submission);
+    return { bytes: await this.endorseAgain(proposal), id: proposal.id };
   }
 
   /** The same transaction with another content, signed anew by this client. */

@@ -50,7 +50,10 @@ export interface FabricWorld extends LedgerWorld {
 }
 
 /** Opens the shared network with a port per organisation; `clientOf` is the client under test. */
-export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => FabricClient): Promise<FabricWorld> {
+export async function openFabricWorld(
+  clientOf: (parts: FabricLedgerParts) => FabricClient,
+  patienceMs = COMMIT_MS_MAX,
+): Promise<FabricWorld> {
   const network: UpResult = await sharedNetwork();
   // One network is founded once, so every suite on it has the same keys.
   consortium ??= makeConsortium();
@@ -67,7 +70,7 @@ export async function openFabricWorld(clientOf: (parts: FabricLedgerParts) => Fa
     open.push(made);
     return made;
   };
-  const connect = async (mspId: MspId, commitMsMax = COMMIT_MS_MAX): Promise<LedgerPort> => {
+  const connect = async (mspId: MspId, commitMsMax = patienceMs): Promise<LedgerPort> => {
     const paused = path.join(path.dirname(connectionOf(network, slugOf(mspId))), PAUSE_FILE);
     return fabricLedgerOn(mspId, await client(mspId, commitMsMax), () => existsSync(paused));
   };

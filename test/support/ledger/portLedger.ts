@@ -16,6 +16,7 @@ export type Ports = Readonly<Record<MspId, LedgerPort>>;
 
 const ATTEMPTS_MAX = 30;
 const PAUSE_MS = 150;
+const BEHIND_MS_MAX = 60_000;
 
 export function portOf(ports: Ports, mspId: MspId): LedgerPort {
   const port = ports[mspId];
@@ -30,6 +31,8 @@ function thrown(error: unknown): unknown {
 
 export class PortLedger extends MemoryLedger {
   readonly #ports: Ports;
+  /** Height at which everything that was committed through here is there. */
+  #height = 0;
 
   constructor(ports: Ports) {
     super();
@@ -39,7 +42,10 @@ export class PortLedger extends MemoryLedger {
   override async evaluate(fn: string, call: Call): Promise<string> {
     const port = portOf(this.#ports, call.client);
     try {
-      if (fn === 'preview') return JSON.stringify(await port.preview(call.transient ?? new Uint8Array()));
+      if (fn === 'preview') {
+        await this.#untilThere(port);
+        return JSON.stringify(await port.preview(call.transient ?? new Uint8Array()));
+      }
       const [what, id = ''] = call.args;
       if (what === 'network') return JSON.stringify(await port.network());
       return JSON.stringify(await (what === 'act' ? port.outcome(id) : port.header(id)));
@@ -60,6 +66,15 @@ export class PortLedger extends MemoryLedger {
     throw new Error(`lost ${ATTEMPTS_MAX} races`);
   }
 
+  /** People ask about what they were told of; the peer of another organisation may hear of it a moment later. */
+  async #untilThere(port: LedgerPort): Promise<void> {
+    const limit = Date.now() + BEHIND_MS_MAX;
+    while ((await port.health()).height < this.#height) {
+      if (Date.now() > limit) throw new Error(`${port.mspId} does not come to block ${this.#height}`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
   async #once(fn: string, call: Call, endorsers: readonly MspId[]): Promise<SubmitOutcome> {
     const port = portOf(this.#ports, call.client);
     const [argument = ''] = call.args;
@@ -71,6 +86,7 @@ export class PortLedger extends MemoryLedger {
 
   async #committed(outcome: CommittedOutcome, client: MspId): Promise<Committed> {
     const committed = await committedAt(portOf(this.#ports, client), outcome);
+    this.#height = Math.max(this.#height, outcome.blockNumber + 1);
     this.transactions.push(committed);
     return committed;
   }

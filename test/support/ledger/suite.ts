@@ -103,9 +103,11 @@ export async function submitted(port: LedgerPort, world: World, submission: Subm
   throw new Error(`lost ${CONFLICTS_MAX} races`);
 }
 
-/** Asks until the answer is there; fails after a minute. */
-export async function eventually<T>(what: string, probe: () => Promise<T | null>): Promise<T> {
-  const until = Date.now() + 60_000;
+const MINUTE_MS = 60_000;
+
+/** Asks until the answer is there; fails after a minute, or another limit in milliseconds. */
+export async function eventually<T>(what: string, probe: () => Promise<T | null>, limitMs = MINUTE_MS): Promise<T> {
+  const until = Date.now() + limitMs;
   for (;;) {
     const found = await probe();
     if (found !== null) return found;

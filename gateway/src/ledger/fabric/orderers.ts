@@ -28,7 +28,8 @@ export function liarsAmong(orderers: number): number {
 
 /**
  * All at once, until more have taken it than may lie. One that does not lead would wait five seconds before it told the
- * one that does, and one that lies would tell nobody. What fewer took may be ordered all the same: `perhaps`.
+ * one that does, and one that lies would tell nobody. They know a transaction by its id and order it once. What fewer
+ * took may be ordered all the same: `perhaps`.
  */
 export function sendToAll<T>(targets: readonly T[], send: Send<T>): Promise<readonly Answer[]> {
   const answers: Answer[] = [];

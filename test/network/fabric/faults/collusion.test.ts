@@ -19,6 +19,7 @@ import type { UpResult } from '../../../../network/fabric/src/up';
 import { SCRIPT } from '../../../support/altered/scripted';
 import { recordOf, withLine } from '../../../support/claims';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../../../support/consortium';
+import { counted } from '../../../support/fabric/counted';
 import { mintings, tamperings, unsealings } from '../../../support/fabric/forgeries';
 import type { Forgery, Ground } from '../../../support/fabric/forgeries';
 import { alteredModule, serveAltered } from '../../../support/fabric/liars';
@@ -138,7 +139,7 @@ describe('organisations with altered chaincode on a real Fabric network', () => 
 
   after(async function () {
     this.timeout(2 * MINUTES);
-    process.stdout.write(`note: ${attempted} forged transactions ordered on Fabric ${network.record.fabricVersion}\n`);
+    counted('forgery_ordered', attempted);
     await forger.close();
     await world.close();
   });

@@ -8,14 +8,15 @@ import type { UpResult } from '../../../../network/fabric/src/up';
 import { runningIn } from '../../../../network/fabric/src/supervisor/control';
 import { HUB } from '../../../support/consortium';
 import type { CarriedJob } from '../../../support/fabric/carrierChild';
+import { counted } from '../../../support/fabric/counted';
 import { KillableCarrier } from '../../../support/fabric/killableCarrier';
 import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
-import { verifyChain } from '../../../support/fabric/verified';
+import { processNamed } from '../../../support/fabric/nodes';
+import { expectOnceEverywhere, expectVerified } from '../../../support/fabric/once';
 import { openFabricWorld } from '../../../support/fabric/world';
 import { World } from '../../../support/firms';
 import { foundIfNeeded } from '../../../support/ledger/founding';
 import { PortLedger, portOf } from '../../../support/ledger/portLedger';
-import { allBlocks } from '../../../support/ledger/reading';
 import { eventually, presented } from '../../../support/ledger/suite';
 import type { LedgerWorld } from '../../../support/ledger/suite';
 import { startRoad } from '../../../support/road';
@@ -53,23 +54,18 @@ describe('a Fabric network whose processes are killed while acts are carried', (
 
   after(async function () {
     this.timeout(2 * MINUTES);
-    process.stdout.write(`note: ${kills} processes killed under load on Fabric ${network.record.fabricVersion}\n`);
+    counted('process_killed', kills);
     await carrier.kill();
     await world.close();
     await rm(folder, { recursive: true });
   });
 
-  function processNamed(name: string): number | null {
-    const found = runningIn(network.handle.plan.folder)?.processes.find((entry) => entry.name === name);
-    return found?.pid ?? null;
-  }
-
   async function killAndAwait(name: string): Promise<void> {
-    const pid = await eventually(`${name} runs`, () => Promise.resolve(processNamed(name)));
+    const pid = await eventually(`${name} runs`, () => Promise.resolve(processNamed(network, name)));
     process.kill(pid, 'SIGKILL');
     kills += 1;
     await eventually(`${name} runs again`, () => {
-      const again = processNamed(name);
+      const again = processNamed(network, name);
       return Promise.resolve(again === pid ? null : again);
     });
   }
@@ -93,23 +89,10 @@ describe('a Fabric network whose processes are killed while acts are carried', (
 
   it('has lost nothing that was acknowledged and applied nothing twice, at every member', async function () {
     this.timeout(3 * MINUTES);
-    const heights = await Promise.all(REFERENCE.map(({ mspId }) => portOf(world.ports, mspId).health()));
-    const height = Math.max(...heights.map((entry) => entry.height));
-    const hashes: string[] = [];
-    for (const { mspId } of REFERENCE) {
-      const port = portOf(world.ports, mspId);
-      await eventually(`${mspId} at block ${height}`, async () =>
-        (await port.health()).height >= height ? true : null,
-      );
-      const blocks = (await allBlocks(port)).slice(0, height);
-      const applied = blocks.flatMap(({ transactions }) =>
-        transactions.flatMap(({ isValid, event }) => (isValid && event !== null ? [event.act] : [])),
-      );
-      expect(new Set(applied).size, mspId).to.equal(applied.length);
-      expect(applied, mspId).to.include.members(jobs.map(({ act }) => act));
-      hashes.push(blocks.map(({ dataHash }) => dataHash).join());
-    }
-    expect(new Set(hashes).size, 'every member has the same blocks').to.equal(1);
+    await expectOnceEverywhere(
+      world,
+      jobs.map(({ act }) => act),
+    );
   });
 
   it('answers for every act by its key, and verification finds nothing', async function () {
@@ -118,7 +101,6 @@ describe('a Fabric network whose processes are killed while acts are carried', (
       const outcome = await portOf(world.ports, HUB).outcome(act);
       expect(outcome?.outcomes).to.deep.equal(['accepted']);
     }
-    const { findings } = await verifyChain(network, world);
-    expect(findings).to.deep.equal([]);
+    await expectVerified(network, world);
   });
 });

@@ -6,12 +6,12 @@ import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClie
 import { LedgerUnavailable } from '../../../../gateway/src/ledger/port';
 import type { LedgerPort, SubmitOutcome } from '../../../../gateway/src/ledger/port';
 import { VALIDATION_CODES } from '../../../../network/embedded/src/validationCodes';
-import { chaincodeProcesses, nodeProcesses } from '../../../../network/fabric/src/processes';
-import { keepRunning } from '../../../../network/fabric/src/supervisor/control';
 import type { UpResult } from '../../../../network/fabric/src/up';
 import { compareEnvelopes } from '../../../../scripts/fabric/envelopes';
 import { HUB, REGISTRAR } from '../../../support/consortium';
+import { counted } from '../../../support/fabric/counted';
 import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { runWithout } from '../../../support/fabric/nodes';
 import { Partition } from '../../../support/fabric/partition';
 import { HostileClient, withOtherResults, withoutEndorsement } from '../../../support/fabric/tampered';
 import { openFabricWorld } from '../../../support/fabric/world';
@@ -60,16 +60,6 @@ describe('a Fabric network of which a part is away', () => {
     );
   }
 
-  /** Everything runs but the processes of these names. */
-  async function runWithout(names: readonly string[]): Promise<void> {
-    const { handle, record } = network;
-    const all = [...nodeProcesses(handle), ...chaincodeProcesses(handle.plan, record.chaincodes)];
-    await keepRunning(
-      handle.plan.folder,
-      all.filter(({ name }) => !names.includes(name)),
-    );
-  }
-
   async function carried(port: LedgerPort, { submission }: Ready): Promise<SubmitOutcome> {
     return eventually('the act is carried', async () => {
       try {
@@ -91,6 +81,7 @@ describe('a Fabric network of which a part is away', () => {
         const code = await hostile.order(hostile.changed(bytes, change));
         expect(code, change.name).to.equal(VALIDATION_CODES.ENDORSEMENT_POLICY_FAILURE);
         expect(await portOf(world.ports, HUB).outcome(act)).to.equal(null);
+        counted('transaction_tampered');
       }
     }
   });
@@ -107,6 +98,7 @@ describe('a Fabric network of which a part is away', () => {
     });
     expect(verdicts).to.deep.equal([true, ...Array.from({ length: ROUNDS }, () => false)]);
     expect((await portOf(world.ports, REGISTRAR).outcome(act))?.outcomes).to.deep.equal(['accepted']);
+    counted('transaction_repeated', ROUNDS);
   });
 
   it('lets an act that was endorsed and withheld die when the clock has moved on twice', async function () {
@@ -121,16 +113,17 @@ describe('a Fabric network of which a part is away', () => {
     expect(await portOf(world.ports, HUB).outcome(act)).to.equal(null);
     const outcome = await submitted(portOf(world.ports, HUB), road.world, submission);
     expect(outcome, 'the signed act itself is as good as before').to.have.nested.property('result.replay', false);
+    counted('transaction_withheld');
   });
 
   it('goes on without the regulator and a bank, which have every envelope when they are back', async function () {
     this.timeout(3 * MINUTES);
-    await runWithout(['peer0.regulator', 'peer0.bank']);
+    await runWithout(network, ['peer0.regulator', 'peer0.bank']);
     for (let round = 0; round < ROUNDS; round += 1) {
       const outcome = await carried(portOf(world.ports, HUB), await readyAct());
       expect(outcome).to.have.property('outcome', 'committed');
     }
-    await runWithout([]);
+    await runWithout(network, []);
     for (const slug of ['regulator', 'bank']) {
       const complete = await eventually(`every envelope at ${slug}`, async () => {
         try {
@@ -142,24 +135,29 @@ describe('a Fabric network of which a part is away', () => {
         }
       });
       expect(complete).to.be.greaterThan(ROUNDS);
+      counted('member_away');
     }
   });
 
   it('says committed of nothing while nobody orders, and carries the same act once somebody does', async function () {
     this.timeout(3 * MINUTES);
     const port = portOf(world.ports, HUB);
-    await runWithout(network.handle.plan.orderers.map(({ name }) => name));
+    await runWithout(
+      network,
+      network.handle.plan.orderers.map(({ name }) => name),
+    );
     const ready = await readyAct();
     const outcome = await port.submit(ready.submission).catch((error: unknown) => error);
     const isHonest = outcome instanceof LedgerUnavailable || (outcome as SubmitOutcome).outcome === 'unknown';
     expect(isHonest, JSON.stringify(outcome)).to.equal(true);
     expect(await port.outcome(ready.act)).to.equal(null);
-    await runWithout([]);
+    await runWithout(network, []);
     expect(await carried(port, ready)).to.deep.include({ outcome: 'committed' });
     const applied = (await allBlocks(port)).flatMap(({ transactions }) =>
       transactions.filter(({ isValid, event }) => isValid && event?.act === ready.act),
     );
     expect(applied).to.have.length(1);
+    counted('member_away');
   });
 
   it('leaves no outcome to guess when the gateway is cut off from its peer in the middle of an act', async function () {
@@ -193,6 +191,7 @@ describe('a Fabric network of which a part is away', () => {
           transactions.filter(({ isValid, event }) => isValid && event?.act === ready.act),
         );
         expect(applied, `cut after ${delayMs} ms`).to.have.length(1);
+        counted('gateway_cut_off');
       }
     } finally {
       await port.close();

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
 import { stopAll } from '../../../../network/fabric/src/supervisor/control';
 import type { UpResult } from '../../../../network/fabric/src/up';
+import { counted } from '../../../support/fabric/counted';
 import { isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
 import { openFabricWorld } from '../../../support/fabric/world';
 import { World } from '../../../support/firms';
@@ -105,6 +106,7 @@ describe('private words on a real Fabric network', () => {
     }
     expect(leaks).to.deep.equal([]);
     expect(places).to.be.greaterThan(100);
+    counted('private_word_sought', CANARIES.length);
     process.stdout.write(`note: ${CANARIES.length} words sought in ${places} files and stores, ${bytes} bytes: none\n`);
   });
 
