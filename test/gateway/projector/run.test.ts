@@ -60,7 +60,7 @@ describe('the projector', () => {
   });
 
   it('reads a whole story without an alarm, and each organisation its own part of it', () => {
-    for (const [mspId, text] of expected) expect((/^alarms .*/m.exec(text))?.[0] ?? '', mspId).to.equal('');
+    for (const [mspId, text] of expected) expect(/^alarms .*/m.exec(text)?.[0] ?? '', mspId).to.equal('');
     expect(new Set(expected.values()).size).to.equal(expected.size);
     const acts = [...expected].map(([mspId, text]) => [mspId, text.match(/^acts /gm)?.length ?? 0] as const);
     const all = world.ledger.transactions.filter(({ event }) => event !== null).length;
