@@ -17,7 +17,7 @@ describe('contract Anchor', () => {
   let consortium = '';
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await compiled();
     [governor, publisher, stranger, other] = (await accounts()) as [string, string, string, string];
     anchor = await deploy('Anchor', governor, []);

@@ -3,7 +3,7 @@ import { measureCoverage } from '../../scripts/anchor/coverage';
 
 describe('coverage of the contracts', () => {
   it('A8: their tests take every branch, statement and function of both contracts', async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     const coverage = await measureCoverage();
     expect(coverage.map(({ file }) => file).sort()).to.deep.equal(['Anchor.sol', 'TagRegistry.sol']);
     for (const { file, branches, statements, functions } of coverage) {

@@ -64,7 +64,7 @@ describe('gas', () => {
   let measured: Readonly<Record<string, number>> = {};
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await compiled();
     measured = { ...(await ofAnchor()), ...(await ofTagRegistry()) };
     for (const [what, gas] of Object.entries(measured)) process.stdout.write(`  gas to ${what}: ${gas}\n`);

@@ -99,13 +99,13 @@ describe('invariants under random calls', () => {
   let people: readonly string[] = [];
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await compiled();
     people = (await accounts()).slice(0, PEOPLE);
   });
 
   it('A8: no ledger block ever has two roots, none is left out, and only authorised keys leave any', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const [founder = ''] = people;
     const publisher = people[FIRST_PUBLISHER] ?? '';
     const anchor = await deploy('Anchor', founder, []);
@@ -125,7 +125,7 @@ describe('invariants under random calls', () => {
   });
 
   it('A8: no tag is financed twice, and nothing but its owner’s secrets moves a reservation', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const [operator = ''] = people;
     const registry = await deploy('TagRegistry', operator, [operator, HOLD, OVERLAP]);
     await registry.send(operator, 'openEpoch', word('key'), (await now()) + 1);

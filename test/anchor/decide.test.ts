@@ -104,16 +104,16 @@ describe('what a publisher does next', () => {
     }
   });
 
-  it('does not raise its price above the bound', () => {
-    const highest = attempt({ maxFee: 95n * GWEI });
-    const waits = { attempt: highest, view: { pendingNonce: 8 } };
-    expect(step(waits)).to.deep.equal({ step: 'rest', why: 'pending', attempt: highest });
-  });
-
-  it('sends again at the bound where an attempt near it was lost, so that no loss silences it', () => {
-    const { maxFee, tip, nonce } = attempt({ maxFee: 100n * GWEI, tip: GWEI });
-    const lost = attempt({ maxFee: 95n * GWEI, tip: 3n * GWEI });
-    expect(step({ attempt: lost })).to.deep.include({ step: 'send', attempt: { nonce, maxFee, tip, atMs: NOW } });
+  it('does not raise its price above the bound, and offers that with a higher tip, so that no loss silences it', () => {
+    const before = attempt({ maxFee: 95n * GWEI, tip: 2n * GWEI });
+    const { nonce } = before;
+    const bound = { nonce, maxFee: 100n * GWEI, tip: 2n * GWEI + GWEI / 4n + 1n, atMs: NOW };
+    for (const pendingNonce of [7, 8]) {
+      const next = step({ attempt: before, view: { pendingNonce } });
+      expect(next).to.deep.include({ step: 'send', attempt: bound });
+    }
+    const highest = attempt({ maxFee: 100n * GWEI, tip: 99n * GWEI });
+    expect(step({ attempt: highest })).to.have.nested.property('attempt.tip', 100n * GWEI);
   });
 
   it('takes a transaction of its key that it does not know for its own, and is patient from when it saw it', () => {

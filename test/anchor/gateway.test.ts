@@ -38,7 +38,7 @@ describe('a gateway with an anchor', () => {
   let record = '';
 
   before(async function () {
-    this.timeout(400_000);
+    this.timeout(600_000);
     chain = await startLocalChain({ blockEveryMs: 1000 });
     folder = await mkdtemp(path.join(tmpdir(), 'tallystick-anchored-'));
     const people = await People.open(folder);
@@ -62,7 +62,7 @@ describe('a gateway with an anchor', () => {
   });
 
   after(async function () {
-    this.timeout(100_000);
+    this.timeout(600_000);
     await gateway.stop();
     await chain.stop();
     await rm(folder, { recursive: true, force: true });

@@ -42,7 +42,7 @@ describe('inclusion in an anchored range', () => {
   let heightAnchored = 0;
 
   before(async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     await compiled();
     real = await openRealLedger();
     world = await AnchorWorld.open(rpc, real.network);

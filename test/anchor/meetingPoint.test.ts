@@ -35,7 +35,7 @@ describe('the meeting point', () => {
   let reset: () => Promise<void>;
 
   before(async function () {
-    this.timeout(200_000);
+    this.timeout(600_000);
     await compiled();
     const { account } = await fundedAccount(rpc);
     ({ account: payer } = await fundedAccount(rpc));

@@ -41,6 +41,16 @@ const LOST_NEAR_THE_BOUND: Step[] = [
   { does: 'round', which: 0 },
 ];
 
+/** One that waits at a price that has become too low, and a publisher that does not know at which. */
+const FORGOTTEN_BELOW_THE_PRICE: Step[] = [
+  { does: 'grow', blocks: 1 },
+  { does: 'round', which: 0 },
+  { does: 'price', gwei: 89 },
+  { does: 'restart', which: 0 },
+  { does: 'round', which: 0 },
+  { does: 'round', which: 1 },
+];
+
 async function heightOf(): Promise<number> {
   return Number(await rpc('eth_blockNumber', []));
 }
@@ -163,7 +173,7 @@ async function highestOffer(contract: string): Promise<bigint> {
 
 describe('publishers under random misfortune', () => {
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await compiled();
   });
 
@@ -192,7 +202,7 @@ describe('publishers under random misfortune', () => {
           expect((await world.soundRanges()).at(-1)?.[1]).to.equal(world.ledger.height - 1);
           expect((await highestOffer(world.place.contract)) <= POLICY.feeMax).to.equal(true);
         }),
-        { ...seeded(RUNS), examples: [[LOST_NEAR_THE_BOUND]] },
+        { ...seeded(RUNS), examples: [[LOST_NEAR_THE_BOUND], [FORGOTTEN_BELOW_THE_PRICE]] },
       );
     }
   });

@@ -140,7 +140,7 @@ describe('the publisher on a local node with faults', () => {
       stories.world.ledger.grow(10);
       await stories.price(90n);
       await stories.rounds(publisher, 40);
-      expect(publisher.status.state).to.equal('pending');
+      expect(publisher.status.state).to.equal('refused');
       const block = (await stories.rpc('eth_getBlockByNumber', ['pending', true])) as {
         readonly transactions: readonly { readonly maxFeePerGas: string }[];
       };

@@ -25,7 +25,7 @@ describe('contract TagRegistry', () => {
   let releaseHash = '';
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await compiled();
     [operator, relay, anybody, other] = (await accounts()) as [string, string, string, string];
     registry = await deploy('TagRegistry', operator, [operator, HOLD, OVERLAP]);

@@ -67,22 +67,23 @@ function isDue({ view, height, nowMs }: Seen, { blocks, everyMs }: AnchorPolicy)
   return Math.max(nowMs, view.timeMs) - view.newest.timeMs >= everyMs;
 }
 
-/** A price that is above the one before and holds for some blocks of rising prices; or why there is none. */
+/** A price that is above the one before and holds for some blocks of rising prices; null where it is above the bound. */
 function priceOf(
   view: ChainView,
   open: Attempt | null,
   { feeMax, tip: tipWanted }: AnchorPolicy,
-): Pick<Attempt, 'maxFee' | 'tip'> | Rest {
-  if (view.baseFee + tipWanted > feeMax) return 'expensive';
+): Pick<Attempt, 'maxFee' | 'tip'> | null {
+  if (view.baseFee + tipWanted > feeMax) return null;
   const tip = open === null ? tipWanted : max(tipWanted, raised(open.tip));
   const needed = max(view.baseFee + tip, open === null ? 0n : raised(open.maxFee));
   if (needed <= feeMax) {
     const comfortable = 2n * view.baseFee + tip;
     return { tip, maxFee: max(needed, comfortable < feeMax ? comfortable : feeMax) };
   }
-  // Nothing can be put above the attempt. Where the chain knows of it, it waits; else it was lost, and nothing has to
-  // be outbid: without this a publisher whose transaction was lost near the bound would be silent for ever.
-  return view.pendingNonce > view.nonce ? 'pending' : { tip: tipWanted, maxFee: feeMax };
+  // Nothing can be put above the attempt, which may be lost, or may never have been taken in the place of one that waits
+  // at a lower price: then the bound and a higher tip replace what is there. Where the attempt itself waits, the node
+  // refuses, and nothing is lost. Without this a publisher near its bound could be silent for ever.
+  return { tip: tip < feeMax ? tip : feeMax, maxFee: feeMax };
 }
 
 /** The next step from what is seen. */
@@ -95,7 +96,7 @@ export function nextStep(seen: Seen, policy: AnchorPolicy): Step {
   if (open !== null && nowMs - open.atMs < policy.patienceMs) return rest('pending');
   if (open === null && !isDue(seen, policy)) return rest('not_due');
   const price = priceOf(view, open, policy);
-  if (typeof price === 'string') return rest(price);
+  if (price === null) return rest('expensive');
   const last = Math.min(height, view.next + policy.rangeMax) - 1;
   return { step: 'send', first: view.next, last, attempt: { nonce: view.nonce, ...price, atMs: nowMs } };
 }
