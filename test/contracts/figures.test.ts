@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { addDays, isCalendarDay } from '../../chaincode/src/kernel/days';
 import type { Code } from '../../chaincode/src/protocol';
 import type { Item } from '../../chaincode/src/protocol/items';
+import { memberAt } from '../../chaincode/src/statement/chosen';
 import type { Firm, World } from '../support/firms';
 import { withMember } from '../support/forging';
 import { expectRefused } from '../support/refused';
@@ -13,10 +14,6 @@ import { roadAt } from '../support/stages';
 function membersOf(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, entry]) => membersOf(entry, path === '' ? key : `${path}.${key}`));
-}
-
-function memberAt(item: Item, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)[key], item);
 }
 
 /** Another value that could stand there as well: a cent more, a day later, another firm, another word. */

@@ -4,6 +4,7 @@
  */
 import type { Draft } from '../../../chaincode/src/protocol/drafts';
 import type { DischargeItem, DrawItem, Item, Rest, Tranche } from '../../../chaincode/src/protocol/items';
+import { chosenMembers, memberAt } from '../../../chaincode/src/statement/chosen';
 import { minorOf } from '../lib/amounts';
 import { same } from '../lib/equality';
 import type { Prepared } from './prepared';
@@ -42,32 +43,6 @@ export class Disagreement extends Error {
 }
 
 const VALID_MS_MAX = 31 * 24 * 3600 * 1000;
-
-/** Members of the draft as they stand in its item. A draw and its reversion keep them inside; all others at the same place. */
-function chosenMembers(draft: Draft): Readonly<Record<string, unknown>> {
-  if (draft.kind === 'revert_assignment' && 'leaf' in draft) {
-    const { leaf, ...members } = draft;
-    return { ...members, 'claims.0.leaf': leaf };
-  }
-  if (draft.kind !== 'draw' || !('leaf' in draft)) return { ...draft };
-  return {
-    kind: draft.kind,
-    'claims.0.leaf': draft.leaf,
-    offer: draft.offer,
-    'payTo.account': draft.account,
-    'sheet.valueDate': draft.valueDate,
-  };
-}
-
-/** The member of an item at a dotted place. */
-function memberAt(value: unknown, place: string): unknown {
-  let found = value;
-  for (const key of place.split('.')) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
-    found = (found as Readonly<Record<string, unknown>>)[key];
-  }
-  return found;
-}
 
 function differs(item: Item, expected: Readonly<Record<string, unknown>>): string | null {
   return Object.keys(expected).find((place) => !same(memberAt(item, place), expected[place])) ?? null;
