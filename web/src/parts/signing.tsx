@@ -8,6 +8,7 @@ import type { Ready } from '../acts/prepare';
 import { statementWords } from '../acts/shown';
 import { signReady } from '../acts/sign';
 import { useNames, useSession } from '../app/context';
+import { useGo } from '../app/navigation';
 import { Skeleton } from '../app/screen';
 import { useTask } from '../lib/task';
 import { useLanguage, useWords } from '../words/use';
@@ -19,7 +20,10 @@ import { RefusalLine, Trouble } from './trouble';
 export interface SigningProps {
   /** Asks for the act. Called again when the person tries again. */
   readonly prepare: () => Promise<Ready>;
-  readonly onSigned: (hash: string) => void;
+  /** What is to be done when it is signed, besides going on. */
+  readonly onSigned?: () => void;
+  /** Where to go on; to the run where nothing is said. */
+  readonly onward?: (hash: string) => void;
   readonly onBack: () => void;
   /** Above the words: for a supplier, the price tag. */
   readonly headline?: (ready: Ready) => ComponentChildren;
@@ -90,6 +94,7 @@ function Offered({ ready, props }: Readonly<{ ready: Ready; props: SigningProps 
   const words = useWords();
   const language = useLanguage();
   const nameOf = useNames();
+  const go = useGo();
   const task = useTask();
   const { items } = ready.chosen;
   const { terms, authority } = ready.prepared;
@@ -110,7 +115,10 @@ function Offered({ ready, props }: Readonly<{ ready: Ready; props: SigningProps 
   const { button } = statementWords({ statement: terms, items, nameOf }, language);
   const sign = (): void => {
     task.run(async () => {
-      props.onSigned(await signReady(session, ready));
+      const hash = await signReady(session, ready);
+      props.onSigned?.();
+      if (props.onward === undefined) go(`/runs/${hash}`);
+      else props.onward(hash);
     });
   };
   const mayNot = authority.code !== null || (authority.strongerKey === true && authority.persons === 1);

@@ -5,7 +5,6 @@ import { useCallback } from 'preact/hooks';
 import type { OpenAccountItem } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import { ownParty } from '../../app/session';
 import { useStep } from '../../app/step';
 import { hexOf } from '../../lib/encoding';
@@ -55,7 +54,6 @@ const FIELDS = ['holder', 'bank', 'number'] as const;
 export function AccountView(): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const key = `account ${session.slug} ${session.me.value.id}`;
   const [form, setForm, done] = useKept<AccountForm>(key, accountForm, () => {
     return { holder: ownParty(session).name, bank: '', number: '', evidence: '' };
@@ -66,16 +64,7 @@ export function AccountView(): VNode {
     return prepareChoice(session, { kind: 'open_account', mode: 'each', drafts: [item], seen: [null] });
   }, [session, form]);
   if (signing.isHere) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          done();
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onSigned={done} onBack={signing.leave} />;
   }
   return (
     <form

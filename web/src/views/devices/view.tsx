@@ -5,7 +5,6 @@ import type { EnrolSignerItem } from '../../../../chaincode/src/protocol/partyIt
 import { prepareChoice } from '../../acts/prepare';
 import type { Enrolment } from '../../api/answers';
 import { useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -51,7 +50,6 @@ function OwnKeys({ own }: Readonly<{ own: string | null }>): VNode {
 export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const signing = useStep('sign');
   const [chosen, setChosen] = useState<Enrolment | null>(null);
   const prepare = useCallback(() => {
@@ -63,9 +61,6 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
     return (
       <Signing
         prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
         onBack={signing.leave}
         headline={() => (
           <p>

@@ -19,7 +19,7 @@ export interface SignDrawProps {
   readonly data: MoneyData;
   readonly tag: Tag;
   readonly claims: readonly string[];
-  readonly onSigned: (hash: string) => void;
+  readonly onward: (hash: string) => void;
   readonly onBack: () => void;
 }
 
@@ -36,7 +36,7 @@ function SignedPrice({ priced, items }: Readonly<{ priced: PricedOffer; items: r
   );
 }
 
-export function SignDraw({ data, tag, claims, onSigned, onBack }: SignDrawProps): VNode {
+export function SignDraw({ data, tag, claims, onward, onBack }: SignDrawProps): VNode {
   const session = useSession();
   const words = useWords();
   // The choice is what it was when this step began, whatever arrives meanwhile.
@@ -57,7 +57,7 @@ export function SignDraw({ data, tag, claims, onSigned, onBack }: SignDrawProps)
   return (
     <Signing
       prepare={prepare}
-      onSigned={onSigned}
+      onward={onward}
       onBack={onBack}
       button={({ chosen: { items } }) => {
         const net = items.length > 1 ? drawnNet(items) : null;

@@ -78,7 +78,7 @@ function Steps({ data, priced, step }: StepsProps): VNode {
       data={data}
       tag={tag}
       claims={claims}
-      onSigned={(hash) => {
+      onward={(hash) => {
         done();
         go(`/drawn/${hash}`, { replace: true });
       }}

@@ -3,7 +3,6 @@ import type { VNode } from 'preact';
 import { useCallback, useEffect } from 'preact/hooks';
 import { prepareImport } from '../../acts/prepare';
 import { useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { useStep } from '../../app/step';
 import * as format from '../../format';
@@ -49,7 +48,6 @@ function BadRows({ data }: Readonly<{ data: ImportFileData }>): VNode | null {
 export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const signing = useStep('sign');
   const { file } = data;
   const isReading = file.state === 'reading';
@@ -63,15 +61,7 @@ export function ImportFileView({ data, reload }: ViewProps<ImportFileData>): VNo
   const { id, good } = file;
   const prepare = useCallback(() => prepareImport(session, { id, good }), [session, id, good]);
   if (signing.isHere) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onBack={signing.leave} />;
   }
   return (
     <>

@@ -7,7 +7,6 @@ import type { BulkChoice } from '../../acts/agreement';
 import type { Rows } from '../../api/lists';
 import type { DataOf } from '../../api/records';
 import { useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import type { Session } from '../../app/session';
 import { isDay } from '../../lib/days';
 import { Signing } from '../../parts/signing';
@@ -109,7 +108,6 @@ function Waiver({ waived, onChange }: Readonly<{ waived: boolean; onChange: (wai
 
 export function BulkStep(props: BulkStepProps): VNode {
   const session = useSession();
-  const go = useGo();
   const [due, setDue] = useState<string | null>(null);
   const [noDefence, setNoDefence] = useState(false);
   // The selection is what it was when this step began: the list behind it goes on changing.
@@ -122,9 +120,6 @@ export function BulkStep(props: BulkStepProps): VNode {
   return (
     <Signing
       prepare={prepare}
-      onSigned={(hash) => {
-        go(`/runs/${hash}`);
-      }}
       onBack={props.onBack}
       headline={() => <Waiver waived={noDefence} onChange={setNoDefence} />}
     />

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useCallback } from 'preact/hooks';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
-import { useGo, useHref } from '../../app/navigation';
+import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -40,7 +40,6 @@ function Paper({ data }: Readonly<{ data: InvoiceData }>): VNode {
 function Answer({ data }: Readonly<{ data: InvoiceData }>): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const { invoice } = data;
   const key = `answer ${session.slug} ${invoice.ref.id} ${invoice.ref.version}`;
   const [form, setForm, done] = useKept<AnswerForm>(key, answerForm, () => emptyAnswer(invoice));
@@ -54,16 +53,7 @@ function Answer({ data }: Readonly<{ data: InvoiceData }>): VNode {
     // Loaded again, the same version is another object.
   }, [session, form, invoice.ref.hash]);
   if (signing.isHere && fault === null) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          done();
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onSigned={done} onBack={signing.leave} />;
   }
   return (
     <form

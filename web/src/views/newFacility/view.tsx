@@ -4,7 +4,6 @@ import { useCallback } from 'preact/hooks';
 import type { OpenFacilityItem } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
 import { typedAmount } from '../../lib/amounts';
@@ -67,7 +66,6 @@ function Fields({ form, set }: FieldsProps): VNode {
 export function NewFacilityView(): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const [form, setForm, done] = useKept<FacilityForm>(`facility ${session.slug}`, facilityForm, () => {
     return { limit: '', until: addDays(ledgerToday(session), YEAR_DAYS), debtor: '', debtorLimit: '' };
   });
@@ -77,11 +75,7 @@ export function NewFacilityView(): VNode {
     if (item === null) throw new Error('the form is not complete');
     return prepareChoice(session, { kind: 'open_facility', mode: 'each', drafts: [item], seen: [null] });
   }, [session, JSON.stringify(item)]);
-  const signed = (hash: string): void => {
-    done();
-    go(`/runs/${hash}`);
-  };
-  if (signing.isHere && item !== null) return <Signing prepare={prepare} onSigned={signed} onBack={signing.leave} />;
+  if (signing.isHere && item !== null) return <Signing prepare={prepare} onSigned={done} onBack={signing.leave} />;
   return (
     <form
       class="form"

@@ -3,7 +3,6 @@ import type { VNode } from 'preact';
 import { useCallback } from 'preact/hooks';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ownParty } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -110,7 +109,6 @@ function Terms({ form, set }: FieldsProps): VNode {
 export function NewOfferView({ data }: ViewProps<NewOfferData>): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const { facility } = data;
   const [form, setForm, done] = useKept<OfferForm>(`offer ${session.slug} ${facility.ref.id}`, offerForm, () => ({
     supplier: '',
@@ -135,16 +133,7 @@ export function NewOfferView({ data }: ViewProps<NewOfferData>): VNode {
     return prepareChoice(session, { kind: 'make_offer', mode: 'each', drafts: [item], seen: [null] });
   }, [session, JSON.stringify(item)]);
   if (signing.isHere && item !== null) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          done();
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onSigned={done} onBack={signing.leave} />;
   }
   const set = (change: Partial<OfferForm>): void => {
     setForm({ ...form, ...change });

@@ -5,7 +5,7 @@ import { prepareChoice } from '../../acts/prepare';
 import type { Choice } from '../../acts/agreement';
 import type { KnownRecord } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
-import { useGo, useHref } from '../../app/navigation';
+import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -61,7 +61,6 @@ function NoticeCard({ notice }: Readonly<{ notice: Notice }>): VNode {
 export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const signing = useStep('sign');
   const [choice, setChoice] = useState<Choice | null>(null);
   const own = session.me.value.party?.id;
@@ -71,15 +70,7 @@ export function NoticesView({ data }: ViewProps<NoticesData>): VNode {
     return prepareChoice(session, choice);
   }, [session, choice]);
   if (signing.isHere && choice !== null) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onBack={signing.leave} />;
   }
   return (
     <>

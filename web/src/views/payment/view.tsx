@@ -4,7 +4,6 @@ import { useCallback, useState } from 'preact/hooks';
 import type { PaymentStatus } from '../../../../chaincode/src/protocol/items';
 import { prepareChoice } from '../../acts/prepare';
 import { useNames, useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -87,7 +86,6 @@ function Entry({
 
 function Recording({ data }: Readonly<{ data: PaymentData }>): VNode {
   const session = useSession();
-  const go = useGo();
   const { payment, financing } = data;
   const { payee, currency, amount, valueDate } = payment.data;
   const today = ledgerToday(session);
@@ -114,15 +112,7 @@ function Recording({ data }: Readonly<{ data: PaymentData }>): VNode {
   if (!signing.isHere || entered.bankReference.trim() === '') {
     return <Entry entered={entered} onChange={setEntered} onNext={signing.enter} />;
   }
-  return (
-    <Signing
-      prepare={prepare}
-      onSigned={(hash) => {
-        go(`/runs/${hash}`);
-      }}
-      onBack={signing.leave}
-    />
-  );
+  return <Signing prepare={prepare} onBack={signing.leave} />;
 }
 
 export function PaymentView({ data }: ViewProps<PaymentData>): VNode {

@@ -5,7 +5,7 @@ import { prepareChoice } from '../../acts/prepare';
 import type { Choice } from '../../acts/agreement';
 import type { KnownRecord } from '../../api/records';
 import { useNames, useSession } from '../../app/context';
-import { useGo, useHref } from '../../app/navigation';
+import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -40,7 +40,6 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
   const session = useSession();
   const words = useWords();
   const nameOf = useNames();
-  const go = useGo();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [choice, setChoice] = useState<Choice | null>(null);
   const signing = useStep('sign');
@@ -50,15 +49,7 @@ function Deals({ deals }: Readonly<{ deals: PayoutsData['deals'] }>): VNode {
     return prepareChoice(session, choice);
   }, [session, choice]);
   if (signing.isHere && choice !== null) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onBack={signing.leave} />;
   }
   return (
     <>

@@ -6,7 +6,6 @@ import type { Choice } from '../../acts/agreement';
 import { receiptLines } from '../../api/answers';
 import type { BadRow, ReceiptLine } from '../../api/answers';
 import { useNames, useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import { useStep } from '../../app/step';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
@@ -133,7 +132,6 @@ function Matching({ read, onSign }: Readonly<{ read: Read; onSign: (choice: Choi
 export function ReceiptsView(): VNode {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const task = useTask();
   const [read, setRead] = useState<Read | null>(null);
   const signing = useStep('sign');
@@ -143,15 +141,7 @@ export function ReceiptsView(): VNode {
     return prepareChoice(session, choice);
   }, [session, choice]);
   if (signing.isHere && choice !== null) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onBack={signing.leave} />;
   }
   if (read !== null) {
     const sign = (matched: Choice): void => {

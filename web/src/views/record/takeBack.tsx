@@ -6,7 +6,6 @@ import { prepareChoice } from '../../acts/prepare';
 import { knownRecord, story } from '../../api/records';
 import type { AnyRecord, KnownRecord, Story } from '../../api/records';
 import { useSession } from '../../app/context';
-import { useGo } from '../../app/navigation';
 import { ledgerToday } from '../../app/session';
 import type { Session } from '../../app/session';
 import { useStep } from '../../app/step';
@@ -51,7 +50,6 @@ async function takeBackChoice(session: Session, deal: Deal, related: Story['rela
 export function TakeBack({ record, related }: Pick<Story, 'record' | 'related'>): VNode | null {
   const session = useSession();
   const words = useWords();
-  const go = useGo();
   const signing = useStep('takeBack');
   const prepare = useCallback(async () => {
     const deal = unfundedDeal(record, session);
@@ -60,15 +58,7 @@ export function TakeBack({ record, related }: Pick<Story, 'record' | 'related'>)
   }, [session, record, related]);
   if (unfundedDeal(record, session) === null) return null;
   if (signing.isHere) {
-    return (
-      <Signing
-        prepare={prepare}
-        onSigned={(hash) => {
-          go(`/runs/${hash}`);
-        }}
-        onBack={signing.leave}
-      />
-    );
+    return <Signing prepare={prepare} onBack={signing.leave} />;
   }
   return (
     <div class="actions">
