@@ -1,24 +1,16 @@
 /** Maturity: the debtors pay, the financier matches its bank statement, the surplus goes back. */
 import { dayOfInstant } from '../../chaincode/src/kernel/days';
 import type { CalendarDay } from '../../chaincode/src/kernel/days';
-import type { RecordId, Ref } from '../../chaincode/src/protocol/acts';
+import type { RecordId } from '../../chaincode/src/protocol/acts';
 import type { DischargeItem } from '../../chaincode/src/protocol/items';
 import { moneyText } from '../../chaincode/src/statement/words/figures';
 import { eventually, madeBy } from '../client/desk';
+import { dischargeBy } from '../client/receipts';
+import type { ReceiptLine } from '../client/receipts';
 import { actFor } from '../sandbox/administrators';
 import { nameOf } from './cast';
 import type { Cast } from './cast';
 import type { Financed, Say } from './story';
-
-interface ReceiptLine {
-  readonly line: string;
-  readonly valueDate: string;
-  readonly currency: string;
-  readonly amount: string;
-  readonly payer: string;
-  readonly bankReference: string;
-  readonly candidates: readonly { readonly leaf: Ref; readonly financing: Ref | null }[];
-}
 
 const CHINA_OFFSET_MINUTES = 480;
 const NOON_MS = 4 * 3600 * 1000;
@@ -74,10 +66,7 @@ async function discharge(cast: Cast, financed: Financed, payer: string): Promise
   const line = await matchedLine(financier, financed, payer);
   const [match] = line.candidates;
   if (match === undefined) throw new RangeError('a matched line has a candidate');
-  const { valueDate, currency, amount, bankReference } = line;
-  const receipt = { currency, amount, valueDate, payer: line.payer, bankReference, line: line.line };
-  const draft = { kind: 'discharge' as const, leaf: match.leaf, financing: match.financing, receipt };
-  const { prepared, run } = await actFor(financier, 'discharge', [draft]);
+  const { prepared, run } = await actFor(financier, 'discharge', [dischargeBy(line, match)]);
   const [item] = prepared.items;
   if (item?.kind !== 'discharge') throw new RangeError('a discharge was previewed');
   return { item, payment: madeBy(run, 'payment') };

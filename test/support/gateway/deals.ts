@@ -1,12 +1,22 @@
 /** An invoice's way to money and back through the API, one step per function. */
 import type { CalendarDay } from '../../../chaincode/src/kernel/days';
 import { addDays } from '../../../chaincode/src/kernel/days';
-import type { PartyId, Ref } from '../../../chaincode/src/protocol/acts';
-import type { AccountDetails, MakeOfferItem, OpenFacilityItem, Recourse } from '../../../chaincode/src/protocol/items';
+import type { PartyId, RecordId, Ref } from '../../../chaincode/src/protocol/acts';
+import type {
+  AccountDetails,
+  BookPaymentItem,
+  FeeRule,
+  MakeOfferItem,
+  OpenFacilityItem,
+  Recourse,
+  Terms,
+} from '../../../chaincode/src/protocol/items';
 import type { DrawDraft } from '../../../chaincode/src/protocol/drafts';
 import { hashText } from '../../../chaincode/src/statement/hashing';
-import type { RecordView } from '../../../scripts/client/desk';
+import type { CarriedAct, RecordView } from '../../../scripts/client/desk';
 import { eventually, sha256 } from '../../../scripts/client/desk';
+import { dischargeBy } from '../../../scripts/client/receipts';
+import type { ReceiptLine } from '../../../scripts/client/receipts';
 import type { Administrator } from '../../../scripts/sandbox/administrators';
 import { csvOf, invoiceAt, presentFile } from './invoices';
 
@@ -95,8 +105,24 @@ export async function openFacility(financier: Administrator, debtor: PartyId): P
   return recordAt(financier, '/facilities?limit=500', ({ ref }) => ref.version === 1);
 }
 
-function offerOf(financier: PartyId, { supplier, debtor }: Sides, facility: Ref, recourse: Recourse): MakeOfferItem {
+/** CASES 2 and 2b: 6 %, a fee of 0.5 % of the face; 80 % with recourse, everything without. */
+export function termsOf(recourse: Recourse, fee: Pick<FeeRule, 'label' | 'recipient'>): Terms {
   const isLoan = recourse === 'with';
+  return {
+    recourse,
+    method: isLoan ? 'interest' : 'bank_discount',
+    dayCount: 'ACT/360',
+    ratePpm: 60_000,
+    lateRatePpm: isLoan ? 90_000 : 0,
+    advancePpm: isLoan ? 800_000 : 1_000_000,
+    fees: [{ ...fee, facePpm: 5000, flat: '0.00' }],
+    minTenorDays: 1,
+    maxTenorDays: 3650,
+    fundWithinDays: 5,
+  };
+}
+
+function offerOf(financier: PartyId, { supplier, debtor }: Sides, facility: Ref, recourse: Recourse): MakeOfferItem {
   return {
     kind: 'make_offer',
     facility,
@@ -105,18 +131,7 @@ function offerOf(financier: PartyId, { supplier, debtor }: Sides, facility: Ref,
     currency: 'CNY',
     ceiling: CEILING,
     until: FAR,
-    terms: {
-      recourse,
-      method: isLoan ? 'interest' : 'bank_discount',
-      dayCount: 'ACT/360',
-      ratePpm: 60_000,
-      lateRatePpm: isLoan ? 90_000 : 0,
-      advancePpm: isLoan ? 800_000 : 1_000_000,
-      fees: [{ label: 'service', recipient: financier, facePpm: 5000, flat: '0.00' }],
-      minTenorDays: 1,
-      maxTenorDays: 3650,
-      fundWithinDays: 5,
-    },
+    terms: termsOf(recourse, { label: 'service', recipient: financier }),
     collectTo: accountOf(financier),
   };
 }
@@ -154,36 +169,40 @@ function deal(financier: Administrator, number: string, state: string): Promise<
   return recordAt<DealData>(financier, path, ({ data }) => data.assets[0]?.number === number);
 }
 
+/** How a payout is called, by its financier and in the bank's statement. */
+export interface PayoutWords {
+  readonly reference: string;
+  readonly bankReference: (payment: RecordId) => string;
+}
+
+function bankReferenceOf(payment: RecordId): string {
+  return `B${payment.slice(0, 12)}`;
+}
+
 /** The financier orders the payout of a drawn deal and books the bank's answer. */
-export async function payOut(financier: Administrator, number: string): Promise<void> {
+export async function payOut(
+  financier: Administrator,
+  number: string,
+  words: PayoutWords = { reference: `P${number}`, bankReference: bankReferenceOf },
+): Promise<void> {
   const { desk, key } = financier;
   const { ref: financing } = await deal(financier, number, 'agreed');
   const valueDate = await today(financier);
-  const order = { kind: 'pay_out' as const, financing, valueDate, reference: `P${number}` };
+  const order = { kind: 'pay_out' as const, financing, valueDate, reference: words.reference };
   await desk.act('pay_out', [order], key);
   const instructed = await deal(financier, number, 'instructed');
-  const payment = await recordAt<{ readonly financing: string }>(
+  const { ref: payment } = await recordAt<{ readonly financing: string }>(
     financier,
     '/payments?state=instructed&limit=500',
     ({ data }) => data.financing === financing.id,
   );
-  await desk.act('book_payment', [bookingOf(payment.ref, instructed.ref, valueDate)], key);
+  const bankReference = words.bankReference(payment.id);
+  await desk.act('book_payment', [bookingOf({ payment, financing: instructed.ref, valueDate, bankReference })], key);
   await deal(financier, number, 'accruing');
 }
 
-function bookingOf(payment: Ref, financing: Ref | null, valueDate: CalendarDay) {
-  const bankReference = `B${payment.id.slice(0, 12)}`;
-  return { kind: 'book_payment' as const, payment, financing, status: 'confirmed' as const, valueDate, bankReference };
-}
-
-interface ReceiptLine {
-  readonly line: string;
-  readonly valueDate: string;
-  readonly currency: string;
-  readonly amount: string;
-  readonly payer: string;
-  readonly bankReference: string;
-  readonly candidates: readonly { readonly leaf: Ref; readonly financing: Ref | null; readonly number: string }[];
+function bookingOf(booked: Pick<BookPaymentItem, 'payment' | 'financing' | 'valueDate' | 'bankReference'>) {
+  return { kind: 'book_payment' as const, status: 'confirmed' as const, ...booked };
 }
 
 /** A bank statement with one credit. */
@@ -193,30 +212,35 @@ export function bankStatement(payment: Readonly<{ day: string; amount: string; n
   return new TextEncoder().encode(`${header}\n${day},CNY,${amount},The debtor,R${number},${number}\n`);
 }
 
-/** The debtor's payment of a financed claim found on a bank statement, and the claim discharged by it. */
-export async function settle(financier: Administrator, number: string, amount = '1000.00'): Promise<void> {
+/** The debtor's payment of a claim found on a bank statement, and the claim discharged by it. */
+export async function dischargeFrom(
+  financier: Administrator,
+  number: string,
+  statement: Readonly<{ name: string; bytes: Uint8Array }>,
+): Promise<CarriedAct> {
   const { desk, key } = financier;
-  const day = await today(financier);
-  const { lines } = await desk.upload<{ readonly lines: readonly ReceiptLine[] }>(
-    '/receipts?name=statement.csv',
-    bankStatement({ day, amount, number }),
-  );
+  const { name, bytes } = statement;
+  const { lines } = await desk.upload<{ readonly lines: readonly ReceiptLine[] }>(`/receipts?name=${name}`, bytes);
   const [line] = lines;
   const match = line?.candidates.find((candidate) => candidate.number === number);
   if (line === undefined || match === undefined) throw new Error(`no claim fits the payment of ${number}`);
-  const { valueDate, currency, payer, bankReference } = line;
-  const receipt = { currency, amount, valueDate, payer, bankReference, line: line.line };
-  const draft = { kind: 'discharge' as const, leaf: match.leaf, financing: match.financing, receipt };
-  await desk.act('discharge', [draft], key);
+  return desk.act('discharge', [dischargeBy(line, match)], key);
+}
+
+/** The same from a statement with this payment alone. */
+export async function settle(financier: Administrator, number: string, amount = '1000.00'): Promise<void> {
+  const day = await today(financier);
+  await dischargeFrom(financier, number, { name: 'statement.csv', bytes: bankStatement({ day, amount, number }) });
 }
 
 /** Books the surplus that a settled deal sends back. */
-export async function bookSurplus(financier: Administrator): Promise<void> {
-  const payment = await recordAt<{ readonly purpose: string }>(
+export async function bookSurplus(financier: Administrator, bankReference = bankReferenceOf): Promise<void> {
+  const { ref: payment } = await recordAt<{ readonly purpose: string }>(
     financier,
     '/payments?state=instructed&limit=500',
     ({ data }) => data.purpose === 'surplus',
   );
-  const booking = bookingOf(payment.ref, null, await today(financier));
+  const valueDate = await today(financier);
+  const booking = bookingOf({ payment, financing: null, valueDate, bankReference: bankReference(payment.id) });
   await financier.desk.act('book_payment', [booking], financier.key);
 }

@@ -2,13 +2,13 @@
 import { addDays } from '../../../chaincode/src/kernel/days';
 import { generateSigningKey, softwareSigner } from '../../../chaincode/src/suites/software';
 import type { AccountDetails, MakeOfferItem, Recourse } from '../../../chaincode/src/protocol/items';
-import type { PartyId, Ref } from '../../../chaincode/src/protocol/acts';
+import type { PartyId, RecordId, Ref } from '../../../chaincode/src/protocol/acts';
 import { Desk, eventually } from '../../../scripts/client/desk';
-import type { DeskKey, RecordView } from '../../../scripts/client/desk';
+import type { DeskKey } from '../../../scripts/client/desk';
 import { enrolWaiting } from '../../../scripts/sandbox/administrators';
 import type { Administrator } from '../../../scripts/sandbox/administrators';
 import { presentFile } from '../gateway/invoices';
-import { recordAt, today } from '../gateway/deals';
+import { bookSurplus, dischargeFrom, payOut, recordAt, termsOf, today } from '../gateway/deals';
 import { openFirms } from '../gateway/running';
 import type { TestGateway } from '../gateway/running';
 import { CANARY_FIRMS, WORDS } from './canaries';
@@ -85,7 +85,6 @@ const ACCOUNT: AccountDetails = {
 };
 
 function offerItem({ core, supplier, bank }: Cast, facility: Ref, recourse: Recourse): MakeOfferItem {
-  const isLoan = recourse === 'with';
   return {
     kind: 'make_offer',
     facility,
@@ -94,18 +93,7 @@ function offerItem({ core, supplier, bank }: Cast, facility: Ref, recourse: Reco
     currency: 'CNY',
     ceiling: WORDS.offerCeiling,
     until: '2099-12-31',
-    terms: {
-      recourse,
-      method: isLoan ? 'interest' : 'bank_discount',
-      dayCount: 'ACT/360',
-      ratePpm: 60_000,
-      lateRatePpm: isLoan ? 90_000 : 0,
-      advancePpm: isLoan ? 800_000 : 1_000_000,
-      fees: [{ label: WORDS.feeLabel, recipient: bank.party, facePpm: 5000, flat: '0.00' }],
-      minTenorDays: 1,
-      maxTenorDays: 3650,
-      fundWithinDays: 5,
-    },
+    terms: termsOf(recourse, { label: WORDS.feeLabel, recipient: bank.party }),
     collectTo: COLLECT,
   };
 }
@@ -175,42 +163,12 @@ async function drawn(
   return (await by.desk.act('draw', [draft], by.key)).run.seed;
 }
 
-interface DealData {
-  readonly assets: readonly { readonly number: string }[];
+/** A bank's statement has one entry for each payment. */
+function bankReference(payment: RecordId): string {
+  return `${WORDS.payoutBankReference}/${payment.slice(0, 8)}`;
 }
 
-async function paidOut({ bank }: Cast, number: string): Promise<void> {
-  const deal = (state: string): Promise<RecordView<DealData>> =>
-    recordAt<DealData>(bank, `/financings?state=${state}&limit=500`, ({ data }) => data.assets[0]?.number === number);
-  const { ref: financing } = await deal('agreed');
-  const valueDate = await today(bank);
-  const order = { kind: 'pay_out' as const, financing, valueDate, reference: WORDS.payoutReference };
-  await bank.desk.act('pay_out', [order], bank.key);
-  const instructed = await deal('instructed');
-  const payment = await recordAt<{ readonly financing: string }>(
-    bank,
-    '/payments?state=instructed&limit=500',
-    ({ data }) => data.financing === financing.id,
-  );
-  await bank.desk.act('book_payment', [booking(payment.ref, instructed.ref, valueDate)], bank.key);
-  await deal('accruing');
-}
-
-function booking(payment: Ref, financing: Ref | null, valueDate: string) {
-  // A bank's statement has one entry for each payment.
-  const bankReference = `${WORDS.payoutBankReference}/${payment.id.slice(0, 8)}`;
-  return { kind: 'book_payment' as const, payment, financing, status: 'confirmed' as const, valueDate, bankReference };
-}
-
-interface ReceiptLine {
-  readonly line: string;
-  readonly valueDate: string;
-  readonly currency: string;
-  readonly amount: string;
-  readonly payer: string;
-  readonly bankReference: string;
-  readonly candidates: readonly { readonly leaf: Ref; readonly financing: Ref | null; readonly number: string }[];
-}
+const PAYOUT = { reference: WORDS.payoutReference, bankReference };
 
 async function discharged({ bank }: Cast, number: string, amount: string): Promise<string> {
   const day = await today(bank);
@@ -224,26 +182,7 @@ async function discharged({ bank }: Cast, number: string, amount: string): Promi
     `${WORDS.remittance} ${number}`,
   ].join();
   const bytes = new TextEncoder().encode(`${header}\n${row}\n`);
-  const { lines } = await bank.desk.upload<{ readonly lines: readonly ReceiptLine[] }>(
-    `/receipts?name=${WORDS.receiptFile}`,
-    bytes,
-  );
-  const [line] = lines;
-  const match = line?.candidates.find((candidate) => candidate.number === number);
-  if (line === undefined || match === undefined) throw new Error(`no claim fits the payment of ${number}`);
-  const { valueDate, currency, payer, bankReference } = line;
-  const receipt = { currency, amount: line.amount, valueDate, payer, bankReference, line: line.line };
-  const draft = { kind: 'discharge' as const, leaf: match.leaf, financing: match.financing, receipt };
-  return (await bank.desk.act('discharge', [draft], bank.key)).run.seed;
-}
-
-async function surplusBooked({ bank }: Cast): Promise<void> {
-  const payment = await recordAt<{ readonly purpose: string }>(
-    bank,
-    '/payments?state=instructed&limit=500',
-    ({ data }) => data.purpose === 'surplus',
-  );
-  await bank.desk.act('book_payment', [booking(payment.ref, null, await today(bank))], bank.key);
+  return (await dischargeFrom(bank, number, { name: WORDS.receiptFile, bytes })).run.seed;
 }
 
 async function acknowledged({ core }: Cast): Promise<string> {
@@ -286,13 +225,13 @@ export async function playRoad(server: TestGateway): Promise<PlayedRoad> {
   const hub = await drawn(cast, person, { number: WORDS.loanNumber, recourse: 'with' });
   await drawn(cast, person, { number: WORDS.saleNumber, recourse: 'without' });
   const seed = await acknowledged(cast);
-  await paidOut(cast, WORDS.loanNumber);
-  await paidOut(cast, WORDS.saleNumber);
+  await payOut(bank, WORDS.loanNumber, PAYOUT);
+  await payOut(bank, WORDS.saleNumber, PAYOUT);
   const due = addDays(await today(bank), 90);
   await registrar.post('/sandbox/epoch', { timeMs: Date.parse(`${due}T04:00:00Z`) });
   const last = await discharged(cast, WORDS.loanNumber, WORDS.loanTranche);
   await discharged(cast, WORDS.saleNumber, WORDS.salePayable);
-  await surplusBooked(cast);
+  await bookSurplus(bank, bankReference);
   await revoked(cast, person.key.id);
   return { seeds: { core: seed, hub, bank: last }, passphrase: people.passphrase };
 }

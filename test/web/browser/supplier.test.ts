@@ -1,10 +1,9 @@
 /** The owner of a small supplier, at a phone of 360 pixels: money in four taps, and the price understood before. */
 import { expect } from 'chai';
-import type { Terms } from '../../../chaincode/src/protocol/items';
 import { addDays } from '../../../chaincode/src/kernel/days';
 import { actFor } from '../../../scripts/sandbox/administrators';
 import type { Administrator } from '../../../scripts/sandbox/administrators';
-import { accountOf, openAccount, openFacility, today } from '../../support/gateway/deals';
+import { accountOf, openAccount, openFacility, termsOf, today } from '../../support/gateway/deals';
 import { claimAt, confirmAll } from '../support/seed';
 import { ownStage, staged } from '../support/stage';
 import type { Stage } from '../support/stage';
@@ -12,23 +11,6 @@ import { PHONE, Visitor } from '../support/visitor';
 
 const FIRMS = ['yunling', 'cangshan', 'dianchi', 'nujiang'] as const;
 const DAYS = 90;
-
-/** CASES 2 and 2b: 6 %, a fee of 0.5 % of the face; 80 % with recourse, everything without. */
-function termsOf(recourse: 'with' | 'without', recipient: Terms['fees'][number]['recipient']): Terms {
-  const isLoan = recourse === 'with';
-  return {
-    recourse,
-    method: isLoan ? 'interest' : 'bank_discount',
-    dayCount: 'ACT/360',
-    ratePpm: 60_000,
-    lateRatePpm: isLoan ? 90_000 : 0,
-    advancePpm: isLoan ? 800_000 : 1_000_000,
-    fees: [{ label: '服务费', recipient, facePpm: 5000, flat: '0.00' }],
-    minTenorDays: 1,
-    maxTenorDays: 365,
-    fundWithinDays: 3,
-  };
-}
 
 async function offer({ cast }: Stage, financier: Administrator, recourse: 'with' | 'without'): Promise<void> {
   const facility = await openFacility(financier, cast.yunling.party);
@@ -40,7 +22,11 @@ async function offer({ cast }: Stage, financier: Administrator, recourse: 'with'
     currency: 'CNY',
     ceiling: '9000000.00',
     until: addDays(await today(financier), 300),
-    terms: termsOf(recourse, financier.party),
+    terms: {
+      ...termsOf(recourse, { label: '服务费', recipient: financier.party }),
+      maxTenorDays: 365,
+      fundWithinDays: 3,
+    },
     collectTo: accountOf(financier.party),
   };
   await actFor(financier, 'make_offer', [item]);
