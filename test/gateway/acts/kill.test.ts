@@ -8,7 +8,7 @@ import { FIRMS } from '../../../scripts/sandbox/firms';
 import { People } from '../../../scripts/sandbox/people';
 import { administratorLogin } from '../../../scripts/sandbox/sandbox';
 import { verifyFolder } from '../../../scripts/verify/verify';
-import type { PresentInvoiceItem } from '../../../chaincode/src/protocol/items';
+import { invoiceItems } from '../../support/gateway/acts';
 import { KillableGateway } from '../../support/gateway/killable';
 import { openFirms, removeFolder, temporaryFolder } from '../../support/gateway/running';
 import type { TestGateway } from '../../support/gateway/running';
@@ -16,23 +16,7 @@ import type { TestGateway } from '../../support/gateway/running';
 const [core, supplier] = FIRMS;
 const INVOICES = 24;
 
-function items(count: number, prefix: string): readonly PresentInvoiceItem[] {
-  return Array.from({ length: count }, (_, index) => ({
-    kind: 'present_invoice',
-    invoice: {
-      seller: supplier!.party,
-      debtor: core!.party,
-      number: `${prefix}-${index}`,
-      code: null,
-      issued: '2026-01-10',
-      currency: 'CNY',
-      payable: '100.00',
-    },
-    due: null,
-    order: null,
-    source: `sha256:${'ab'.repeat(32)}`,
-  }));
-}
+const SIDES = { seller: supplier!.party, debtor: core!.party };
 
 describe('a gateway that is killed', () => {
   let gateway: KillableGateway;
@@ -61,7 +45,7 @@ describe('a gateway that is killed', () => {
   it('at any moment of a run comes back with everything it acknowledged, and applies each transaction once', async function () {
     this.timeout(400_000);
     const { desk, key } = administrator;
-    const prepared = await desk.preview('present_invoice', items(INVOICES, 'K'));
+    const prepared = await desk.preview('present_invoice', invoiceItems(INVOICES, 'K', SIDES));
     // Two to a transaction, so that there is much to be in the middle of.
     const cut: PreparedAct = { ...prepared, bytes: prepared.bytes.map(() => 300_000) };
     const { run } = await desk.sign(cut, key);

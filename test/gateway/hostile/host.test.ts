@@ -8,7 +8,7 @@ import { Desk, eventually, sha256 } from '../../../scripts/client/desk';
 import { carryElsewhere, onLedger } from '../../../scripts/client/elsewhere';
 import type { OnLedger } from '../../../scripts/client/elsewhere';
 import { administratorLogin } from '../../../scripts/sandbox/sandbox';
-import { accountItem, packed } from '../../support/gateway/acts';
+import { accountItem, invoiceItems, packed } from '../../support/gateway/acts';
 import type { PackedRun } from '../../support/gateway/acts';
 import { firm, openCast } from '../../support/gateway/cast';
 import type { Cast } from '../../support/gateway/cast';
@@ -58,21 +58,7 @@ describe('a hostile host', () => {
   const sent = (): readonly string[] => host.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
 
   const items = (prefix: string): readonly PresentInvoiceItem[] =>
-    Array.from({ length: INVOICES }, (_, index) => ({
-      kind: 'present_invoice',
-      invoice: {
-        seller: cast.cangshan.party,
-        debtor: cast.yunling.party,
-        number: `${prefix}-${index}`,
-        code: null,
-        issued: '2026-01-10',
-        currency: 'CNY',
-        payable: '100.00',
-      },
-      due: null,
-      order: null,
-      source: `sha256:${'ab'.repeat(32)}`,
-    }));
+    invoiceItems(INVOICES, prefix, { seller: cast.cangshan.party, debtor: cast.yunling.party });
 
   /** Swallows what is signed and says that all of it is done. */
   const swallowing: Meddle = ({ method, path }) => {

@@ -1,5 +1,5 @@
 /** Small acts for tests of how acts travel, whatever they say. */
-import type { OpenAccountItem } from '../../../chaincode/src/protocol/items';
+import type { Invoice, OpenAccountItem, PresentInvoiceItem } from '../../../chaincode/src/protocol/items';
 import type { SigningRole } from '../../../chaincode/src/protocol';
 import type { Signature } from '../../../chaincode/src/protocol/acts';
 import { hashText } from '../../../chaincode/src/statement/hashing';
@@ -14,6 +14,29 @@ import { eventually, sha256, signRun } from '../../../scripts/client/desk';
 export function accountItem(number: string): OpenAccountItem {
   const account = { holder: 'Holder', bank: 'Test Bank', number, currency: 'CNY' };
   return { kind: 'open_account', account, evidence: hashText(sha256(new TextEncoder().encode(number))) };
+}
+
+/** Invoices between two firms, numbered from a prefix. */
+export function invoiceItems(
+  count: number,
+  prefix: string,
+  { seller, debtor }: Pick<Invoice, 'seller' | 'debtor'>,
+): readonly PresentInvoiceItem[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'present_invoice',
+    invoice: {
+      seller,
+      debtor,
+      number: `${prefix}-${index}`,
+      code: null,
+      issued: '2026-01-10',
+      currency: 'CNY',
+      payable: '100.00',
+    },
+    due: null,
+    order: null,
+    source: `sha256:${'ab'.repeat(32)}`,
+  }));
 }
 
 /** Somebody at a desk with a key. */
