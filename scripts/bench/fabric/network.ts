@@ -1,6 +1,5 @@
 /** A Fabric network for one measurement, in a folder and on ports of its own: our chaincode beside two that show its cost. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CHAINCODE } from '../../../gateway/src/consortium/definition';
@@ -9,6 +8,7 @@ import { readConnection } from '../../../gateway/src/ledger/fabric/connection';
 import type { FabricConnection } from '../../../gateway/src/ledger/fabric/connection';
 import { connectionFile } from '../../../network/fabric/src/connections';
 import type { ChaincodeDefinition } from '../../../network/fabric/src/definition';
+import { freeRange } from '../../../network/fabric/src/ports';
 import { readFabricSettings } from '../../../network/fabric/src/settings';
 import { runningIn, stopAll } from '../../../network/fabric/src/supervisor/control';
 import type { RunningProcess } from '../../../network/fabric/src/supervisor/runFolder';
@@ -27,30 +27,6 @@ export interface BenchNetwork {
 }
 
 const FIRST_PORT = 33_000;
-const RANGE = 512;
-const RANGES = 16;
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
-}
-
-async function freeRange(): Promise<number> {
-  for (let index = 0; index < RANGES; index += 1) {
-    const base = FIRST_PORT + ((process.pid + index) % RANGES) * RANGE;
-    if ((await isFree(base)) && (await isFree(base + 16))) return base;
-  }
-  throw new Error('no free range of ports for a network');
-}
 
 /** All three have our policy; the one with our keys has our collection too. */
 function chaincodes(): readonly ChaincodeDefinition[] {
@@ -70,7 +46,7 @@ export async function openNetwork(say: (text: string) => void): Promise<BenchNet
   const parent = await mkdtemp(path.join(tmpdir(), 'tallystick-bench-'));
   const folder = path.join(parent, 'network');
   const definition = referenceNetwork({ isResilient: false, consensus: 'raft' }, settings);
-  const basePort = await freeRange();
+  const basePort = await freeRange(FIRST_PORT);
   await up({ folder, basePort, definition, chaincodes: chaincodes(), programs, builderFolder: BUILDER, say });
   return {
     version: programs.version,

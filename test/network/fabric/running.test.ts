@@ -5,7 +5,6 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { CONTRACTS } from '../../../gateway/src/consortium/definition';
 import { REFERENCE } from '../../../gateway/src/consortium/organisations';
-import { networkClient } from '../../../gateway/src/ledger/fabric/networkClient';
 import { FabricNetworkError } from '../../../network/fabric/src/errors';
 import { statusOf } from '../../../network/fabric/src/status';
 import { runningIn, stopAll } from '../../../network/fabric/src/supervisor/control';
@@ -20,19 +19,17 @@ import { BUILDER, consortiumChaincode, referenceNetwork } from '../../../scripts
 import { BANK, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
 import type { OrganisationKeys } from '../../support/consortium';
 import { Load, outcomesOf } from '../../support/fabric/load';
-import { isWithoutFabric, sharedNetwork, sharedRequest } from '../../support/fabric/network';
-import { openFabricWorld } from '../../support/fabric/world';
+import { isWithoutFabric, sharedRequest } from '../../support/fabric/network';
+import { openFabricRoad } from '../../support/fabric/road';
 import type { FabricWorld } from '../../support/fabric/world';
-import { World } from '../../support/firms';
 import { headerAt, moveAll } from '../../support/hosts';
 import { newcomer } from '../../support/members';
 import { entryOf } from '../../support/standing';
 import { registerMore } from '../../support/moreFirms';
 import { randomHex } from '../../support/random';
-import { foundIfNeeded } from '../../support/ledger/founding';
-import { PortLedger, portOf } from '../../support/ledger/portLedger';
+import { portOf } from '../../support/ledger/portLedger';
 import { eventually } from '../../support/ledger/suite';
-import { confirmInvoice, newUscc, startRoad } from '../../support/road';
+import { confirmInvoice, newUscc } from '../../support/road';
 import type { Road } from '../../support/road';
 
 const MINUTES = 60_000;
@@ -67,11 +64,8 @@ describe('a running Fabric network', () => {
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
+    ({ network, world, road } = await openFabricRoad());
     request = sharedRequest();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
-    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
   });
 
   after(async function () {

@@ -3,12 +3,11 @@
  * stopped and removed when the process's tests are over. Where there are no Fabric programs, tests say so and are skipped.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { REFERENCE } from '../../../gateway/src/consortium/organisations';
 import { connectionFile } from '../../../network/fabric/src/connections';
+import { freeRange } from '../../../network/fabric/src/ports';
 import { findPrograms, locatePrograms } from '../../../network/fabric/src/programs';
 import { readFabricSettings } from '../../../network/fabric/src/settings';
 import { stopAll } from '../../../network/fabric/src/supervisor/control';
@@ -39,41 +38,14 @@ export async function fabricMajor(): Promise<number> {
 }
 
 const SMALL: Topology = { isResilient: false, consensus: 'raft' };
-const RANGE = 512;
 const FIRST_PORT = 23_000;
-const RANGES = 16;
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      const { port: own } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(own === port);
-      });
-    });
-  });
-}
-
-/** First port of a range whose first organisation's ports are free; two test runs on one machine do not meet. */
-async function freeRange(): Promise<number> {
-  const start = process.pid % RANGES;
-  for (let offset = 0; offset < RANGES; offset += 1) {
-    const base = FIRST_PORT + ((start + offset) % RANGES) * RANGE;
-    if ((await isFree(base + 12)) && (await isFree(base + 16))) return base;
-  }
-  throw new Error('no free range of ports for a test network');
-}
 
 /** A request for the reference network in a folder that does not exist yet. */
 export async function testRequest(changes: Partial<UpRequest> = {}): Promise<UpRequest> {
   const parent = await mkdtemp(path.join(tmpdir(), 'tallystick-fabric-'));
   return {
     folder: path.join(parent, 'network'),
-    basePort: await freeRange(),
+    basePort: await freeRange(FIRST_PORT),
     definition: referenceNetwork(SMALL, SETTINGS),
     chaincodes: [consortiumChaincode(REFERENCE)],
     programs: await findPrograms(SEARCH),

@@ -1,17 +1,11 @@
 /** A network of some topology with several carriers at work, for faults that take longer than a fixed number of acts. */
-import { networkClient } from '../../../gateway/src/ledger/fabric/networkClient';
 import type { UpResult } from '../../../network/fabric/src/up';
 import type { Topology } from '../../../scripts/fabric/reference';
-import { foundIfNeeded } from '../ledger/founding';
-import { PortLedger } from '../ledger/portLedger';
 import { eventually } from '../ledger/suite';
-import { World } from '../firms';
-import { startRoad } from '../road';
 import type { Road } from '../road';
 import { SEED } from '../seed';
 import { Load } from './load';
-import { sharedNetwork } from './network';
-import { openFabricWorld } from './world';
+import { openFabricRoad } from './road';
 import type { FabricWorld } from './world';
 
 const MINUTES = 60_000;
@@ -32,10 +26,7 @@ export class UnderLoad {
   ) {}
 
   static async open(topology: Topology): Promise<UnderLoad> {
-    const network = await sharedNetwork(topology);
-    const world = await openFabricWorld(networkClient, COMMIT_MS_MAX);
-    await foundIfNeeded(world);
-    const road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    const { network, world, road } = await openFabricRoad({ topology, commitMsMax: COMMIT_MS_MAX });
     return new UnderLoad(network, world, road);
   }
 

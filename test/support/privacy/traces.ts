@@ -9,7 +9,8 @@ export interface Place {
   readonly bytes: Uint8Array;
 }
 
-async function filesBelow(folder: string): Promise<readonly string[]> {
+/** Every file below a folder, in order. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder);
   const found = await Promise.all(
     names.map(async (name) => {

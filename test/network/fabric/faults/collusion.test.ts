@@ -23,19 +23,18 @@ import { counted } from '../../../support/fabric/counted';
 import { mintings, tamperings, unsealings } from '../../../support/fabric/forgeries';
 import type { Forgery, Ground } from '../../../support/fabric/forgeries';
 import { alteredModule, serveAltered } from '../../../support/fabric/liars';
-import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { connectionOf, isWithoutFabric } from '../../../support/fabric/network';
 import { verifyChain } from '../../../support/fabric/verified';
-import { openFabricWorld } from '../../../support/fabric/world';
-import { sha256, World } from '../../../support/firms';
+import { openFabricRoad } from '../../../support/fabric/road';
+import { sha256 } from '../../../support/firms';
 import { bodyWith, withRecord } from '../../../support/forging';
-import { foundIfNeeded } from '../../../support/ledger/founding';
-import { PortLedger, portOf } from '../../../support/ledger/portLedger';
+import { portOf } from '../../../support/ledger/portLedger';
 import { allBlocks } from '../../../support/ledger/reading';
 import { eventually, presentation, submissionOf, submitted } from '../../../support/ledger/suite';
 import type { LedgerWorld } from '../../../support/ledger/suite';
 import { revoke } from '../../../support/people';
 import { randomHex } from '../../../support/random';
-import { confirmInvoice, drawDraft, drawLeaf, standOffer, startRoad } from '../../../support/road';
+import { confirmInvoice, drawDraft, drawLeaf, standOffer } from '../../../support/road';
 import type { Road } from '../../../support/road';
 
 const MINUTES = 60_000;
@@ -128,10 +127,7 @@ describe('organisations with altered chaincode on a real Fabric network', () => 
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
-    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    ({ network, world, road } = await openFabricRoad());
     const connection = await readConnection(connectionOf(network, 'bank'));
     forger = networkClient({ connection, chaincode: CHAINCODE, commitMsMax: COMMIT_MS_MAX });
     await prepareGround();

@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { REFERENCE } from '../../../../gateway/src/consortium/organisations';
-import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
 import type { UpResult } from '../../../../network/fabric/src/up';
 import { runningIn } from '../../../../network/fabric/src/supervisor/control';
 import { HUB } from '../../../support/consortium';
 import type { CarriedJob } from '../../../support/fabric/carrierChild';
 import { counted } from '../../../support/fabric/counted';
 import { KillableCarrier } from '../../../support/fabric/killableCarrier';
-import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { connectionOf, isWithoutFabric } from '../../../support/fabric/network';
 import { processNamed } from '../../../support/fabric/nodes';
 import { expectOnceEverywhere, expectVerified } from '../../../support/fabric/once';
-import { openFabricWorld } from '../../../support/fabric/world';
-import { World } from '../../../support/firms';
-import { foundIfNeeded } from '../../../support/ledger/founding';
-import { PortLedger, portOf } from '../../../support/ledger/portLedger';
+import { openFabricRoad } from '../../../support/fabric/road';
+import { portOf } from '../../../support/ledger/portLedger';
 import { eventually, presented } from '../../../support/ledger/suite';
 import type { LedgerWorld } from '../../../support/ledger/suite';
-import { startRoad } from '../../../support/road';
 import type { Road } from '../../../support/road';
 
 const MINUTES = 60_000;
@@ -39,10 +35,7 @@ describe('a Fabric network whose processes are killed while acts are carried', (
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
-    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    ({ network, world, road } = await openFabricRoad());
     folder = await mkdtemp(path.join(tmpdir(), 'tallystick-kills-'));
     const ready = await Promise.all(Array.from({ length: ACTS }, () => presented({ road: () => road })));
     jobs = ready.map(({ act, submission }) => {

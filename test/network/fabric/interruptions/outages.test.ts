@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { CHAINCODE } from '../../../../gateway/src/consortium/definition';
 import { fabricGatewayLedger } from '../../../../gateway/src/ledger/fabricGateway';
 import { readConnection } from '../../../../gateway/src/ledger/fabric/connection';
-import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
 import { LedgerUnavailable } from '../../../../gateway/src/ledger/port';
 import type { LedgerPort, SubmitOutcome } from '../../../../gateway/src/ledger/port';
 import { VALIDATION_CODES } from '../../../../network/embedded/src/validationCodes';
@@ -10,18 +9,15 @@ import type { UpResult } from '../../../../network/fabric/src/up';
 import { compareEnvelopes } from '../../../../scripts/fabric/envelopes';
 import { HUB, REGISTRAR } from '../../../support/consortium';
 import { counted } from '../../../support/fabric/counted';
-import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { connectionOf, isWithoutFabric } from '../../../support/fabric/network';
 import { runWithout } from '../../../support/fabric/nodes';
 import { Partition } from '../../../support/fabric/partition';
 import { HostileClient, withOtherResults, withoutEndorsement } from '../../../support/fabric/tampered';
-import { openFabricWorld } from '../../../support/fabric/world';
-import { World } from '../../../support/firms';
-import { foundIfNeeded } from '../../../support/ledger/founding';
-import { PortLedger, portOf } from '../../../support/ledger/portLedger';
+import { openFabricRoad } from '../../../support/fabric/road';
+import { portOf } from '../../../support/ledger/portLedger';
 import { allBlocks } from '../../../support/ledger/reading';
 import { eventually, presented, submitted } from '../../../support/ledger/suite';
 import type { LedgerWorld, Ready } from '../../../support/ledger/suite';
-import { startRoad } from '../../../support/road';
 import type { Road } from '../../../support/road';
 
 const MINUTES = 60_000;
@@ -39,10 +35,7 @@ describe('a Fabric network of which a part is away', () => {
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
-    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    ({ network, world, road } = await openFabricRoad());
     hostile = new HostileClient(await readConnection(connectionOf(network, 'hub')));
   });
 

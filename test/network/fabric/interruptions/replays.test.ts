@@ -1,21 +1,17 @@
 import { expect } from 'chai';
 import { readConnection } from '../../../../gateway/src/ledger/fabric/connection';
-import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
 import { VALIDATION_CODES } from '../../../../network/embedded/src/validationCodes';
 import type { UpResult } from '../../../../network/fabric/src/up';
 import { HUB } from '../../../support/consortium';
 import { counted } from '../../../support/fabric/counted';
-import { connectionOf, isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
+import { connectionOf, isWithoutFabric } from '../../../support/fabric/network';
 import { expectOnceEverywhere } from '../../../support/fabric/once';
 import { HostileClient } from '../../../support/fabric/tampered';
-import { openFabricWorld } from '../../../support/fabric/world';
-import { World } from '../../../support/firms';
-import { foundIfNeeded } from '../../../support/ledger/founding';
-import { PortLedger, portOf } from '../../../support/ledger/portLedger';
+import { openFabricRoad } from '../../../support/fabric/road';
+import { portOf } from '../../../support/ledger/portLedger';
 import { allBlocks } from '../../../support/ledger/reading';
 import { eventually, presented, submitted } from '../../../support/ledger/suite';
 import type { LedgerWorld } from '../../../support/ledger/suite';
-import { startRoad } from '../../../support/road';
 import type { Road } from '../../../support/road';
 
 const MINUTES = 60_000;
@@ -32,10 +28,7 @@ describe('what was signed once and is sent to a Fabric network again', () => {
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
-    road = await startRoad({ areNew: true }, World.on(world.consortium, new PortLedger(world.ports)));
+    ({ network, world, road } = await openFabricRoad());
     hostile = new HostileClient(await readConnection(connectionOf(network, 'hub')));
     other = new HostileClient(await readConnection(connectionOf(network, 'bank')));
   });

@@ -1,19 +1,17 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
-import { networkClient } from '../../../../gateway/src/ledger/fabric/networkClient';
 import { stopAll } from '../../../../network/fabric/src/supervisor/control';
 import type { UpResult } from '../../../../network/fabric/src/up';
 import { counted } from '../../../support/fabric/counted';
-import { isWithoutFabric, sharedNetwork } from '../../../support/fabric/network';
-import { openFabricWorld } from '../../../support/fabric/world';
+import { isWithoutFabric } from '../../../support/fabric/network';
+import { openGround } from '../../../support/fabric/road';
 import { World } from '../../../support/firms';
-import { foundIfNeeded } from '../../../support/ledger/founding';
 import { PortLedger } from '../../../support/ledger/portLedger';
 import type { LedgerWorld } from '../../../support/ledger/suite';
 import { fieldsFoundIn } from '../../../support/privacy/spellings';
 import type { Canary } from '../../../support/privacy/spellings';
-import { databasePlaces } from '../../../support/privacy/traces';
+import { databasePlaces, filesBelow } from '../../../support/privacy/traces';
 import type { Place } from '../../../support/privacy/traces';
 import * as steps from '../../../support/road';
 
@@ -37,17 +35,6 @@ const WORDS = {
 const CANARIES: readonly Canary[] = Object.entries(WORDS).map(([field, text]) => ({ field, text }));
 /** Stands in the first record, which is public: what the same search must find at every member. */
 const PUBLIC: Canary = { field: 'name of the network', text: 'Test consortium' };
-
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const file = path.join(folder, name);
-      return (await stat(file)).isDirectory() ? filesBelow(file) : [file];
-    }),
-  );
-  return found.flat();
-}
 
 describe('private words on a real Fabric network', () => {
   if (isWithoutFabric()) return;
@@ -75,9 +62,7 @@ describe('private words on a real Fabric network', () => {
 
   before(async function () {
     this.timeout(5 * MINUTES);
-    network = await sharedNetwork();
-    world = await openFabricWorld(networkClient);
-    await foundIfNeeded(world);
+    ({ network, world } = await openGround());
     await playRoad();
     await world.close();
     await stopAll(network.handle.plan.folder);
