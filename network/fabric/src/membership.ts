@@ -6,17 +6,16 @@ import { chaincodeProcesses, nodeProcesses } from './processes';
 import type { OrganisationDefinition } from './definition';
 import { FabricNetworkError } from './errors';
 import type { NetworkHandle } from './handle';
-import { isHealthy, metricIn, metricsOf, waitUntil } from './operations';
+import { metricIn, metricsOf, waitUntil } from './operations';
 import { planOf, portsOf } from './plan';
 import type { OrganisationPlan, PeerPlan } from './plan';
 import { requireFreePorts } from './ports';
 import { allIdentities, writeConfigurations } from './prepare';
-import { peersSeeEachOther } from './readiness';
+import { nodesHealthy, peersSeeEachOther } from './readiness';
 import { writeRecord } from './record';
 import type { NetworkRecord } from './record';
 import { keepRunning } from './supervisor/control';
 
-const HEALTHY_MS_MAX = 60_000;
 const CAUGHT_UP_MS_MAX = 600_000;
 const HEIGHT_METRIC = 'ledger_blockchain_height';
 
@@ -62,7 +61,7 @@ async function replanned(
 async function join(handle: NetworkHandle, organisation: OrganisationPlan, until: number): Promise<void> {
   const { channel } = handle.plan.definition;
   for (const peer of organisation.peers) {
-    await waitUntil(`${peer.name} answers`, HEALTHY_MS_MAX, () => isHealthy(peer));
+    await nodesHealthy([peer]);
     await joinPeer(handle, peer, genesisFile(handle.plan));
     const isThere = async (): Promise<boolean> => {
       const metrics = (await metricsOf(peer)) ?? '';

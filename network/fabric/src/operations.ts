@@ -1,6 +1,7 @@
 /** Asks a node's operations service: is it well, and its counters. */
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { FabricNetworkError } from './errors';
 import { HOST } from './plan';
@@ -39,6 +40,26 @@ function ask({ folder, operationsPort }: OperatedNode, urlPath: string): Promise
 
 export async function isHealthy(node: OperatedNode): Promise<boolean> {
   return (await ask(node, '/healthz')) !== null;
+}
+
+/** Whether connections are taken at a port. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: HOST, port });
+    const told = (isSo: boolean): void => {
+      socket.destroy();
+      resolve(isSo);
+    };
+    socket.setTimeout(ANSWER_MS_MAX, () => {
+      told(false);
+    });
+    socket.once('connect', () => {
+      told(true);
+    });
+    socket.once('error', () => {
+      told(false);
+    });
+  });
 }
 
 /** Value of a Prometheus metric whose labels contain all of `labels`; null where it is not there. */

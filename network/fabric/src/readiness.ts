@@ -2,7 +2,7 @@
 import { endorseOn, membersOf, transactOnAll } from './chaincode/lifecycle';
 import { FabricNetworkError } from './errors';
 import type { NetworkHandle } from './handle';
-import { isHealthy, metricIn, metricsOf, waitUntil } from './operations';
+import { isHealthy, isListening, metricIn, metricsOf, waitUntil } from './operations';
 import type { OrdererPlan, PeerPlan } from './plan';
 
 const HEALTHY_MS_MAX = 60_000;
@@ -13,9 +13,11 @@ const LED_MS_MAX = 60_000;
 const LEADER_METRIC = 'consensus_etcdraft_leader_changes';
 const MEMBERSHIP_METRIC = 'gossip_membership_total_peers_known';
 
-/** Waits until nodes answer that they are well. */
+/** Waits until nodes answer that they are well. They say so a moment before they take calls, so both are asked for. */
 export async function nodesHealthy(nodes: readonly (PeerPlan | OrdererPlan)[]): Promise<void> {
-  await Promise.all(nodes.map((node) => waitUntil(`${node.name} answers`, HEALTHY_MS_MAX, () => isHealthy(node))));
+  const answers = async (node: PeerPlan | OrdererPlan): Promise<boolean> =>
+    (await isHealthy(node)) && (await isListening(node.port));
+  await Promise.all(nodes.map((node) => waitUntil(`${node.name} answers`, HEALTHY_MS_MAX, () => answers(node))));
 }
 
 /** Waits until every orderer of a Raft channel has a leader to hand transactions to: before that it refuses them. */
