@@ -10,6 +10,7 @@ import { Shim } from 'fabric-shim';
 import type { ChaincodeServerOpts } from 'fabric-shim';
 import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract.js';
 import { labelHash } from './label';
+import { dropForbiddenLines } from './shimLog';
 
 /** What a contract module exports. */
 export interface ContractModule {
@@ -69,6 +70,7 @@ export async function serve(module: ContractModule, bundle: string): Promise<voi
   const packageId = variable('CORE_CHAINCODE_ID');
   variable('CORE_PEER_LOCALMSPID');
   checkBundle(bundle, packageId);
+  dropForbiddenLines();
   const serializers = module.serializers ?? DEFAULT_SERIALIZERS;
   // The version is part of an answer, so it must be the same at every organisation, as the bundle is.
   const chaincode = new ChaincodeFromContract(

@@ -14,3 +14,14 @@ declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract.js' {
   ) => ChaincodeInterface;
   export = ChaincodeFromContract;
 }
+
+declare module 'fabric-shim/lib/logger.js' {
+  interface ShimLogger {
+    isLevelEnabled(level: string): boolean;
+    info: (...message: unknown[]) => ShimLogger;
+    debug: (...message: unknown[]) => ShimLogger;
+  }
+
+  const Logger: { getLogger(name: string): ShimLogger };
+  export = Logger;
+}
