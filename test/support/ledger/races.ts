@@ -12,6 +12,8 @@ import type { Suite } from './suite';
 /** Signed draws of one claim, each an act of its own. */
 const RIVALS = 16;
 const TWINS = 8;
+/** A third of what a port waits at most in these tests. */
+const SEEN_MS_MAX = 20_000;
 
 function isFresh(outcome: SubmitOutcome): boolean {
   return outcome.outcome === 'committed' && !outcome.result.replay;
@@ -76,6 +78,22 @@ export function raceBehaviour({ world, road }: Suite): void {
         .flatMap(({ transactions }) => transactions)
         .filter(({ isValid, event }) => isValid && event?.act === act);
       expect(applied).to.have.length(1);
+    });
+
+    it('of the first transactions on a new connection leaves none waiting for a commit that it missed', async () => {
+      const { world: people, supplier } = road();
+      const port = await world().connect(HUB);
+      const submissions = await Promise.all(
+        Array.from({ length: RIVALS }, async () => {
+          const invoice = invoiceOf(road(), { number: randomHex(6) });
+          const run = await signedRun(people, supplier, { kind: 'present_invoice', items: [presentItem(invoice)] });
+          return submissionOf(people, supplier, { run, options: { tags: [people.tag(invoice)] } });
+        }),
+      );
+      const started = Date.now();
+      const outcomes = await Promise.all(submissions.map(({ submission }) => submitted(port, people, submission)));
+      expect(outcomes.filter(isFresh)).to.have.length(RIVALS);
+      expect(Date.now() - started, 'milliseconds').to.be.below(SEEN_MS_MAX);
     });
 
     const dayOf = async (): Promise<string> => {

@@ -1,4 +1,5 @@
 /** Orders a transaction through fabric-network and learns what became of it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import './sdkLog';
 import type { Commit, Committer, Endorser } from 'fabric-common';
 import type { CommitListener } from 'fabric-network';
@@ -11,7 +12,8 @@ import { sendToAll, sendToOne } from './orderers';
 import type { Answer, Sent } from './orderers';
 
 const BROADCAST_MS_MAX = 15_000;
-const STATUS_POLL_MS = 1000;
+/** Longer than a commit takes where nothing is wrong. */
+const STATUS_POLL_MS = 3000;
 /** A Raft election takes up to half of this. */
 const LEADER_MS_MAX = 10_000;
 const LEADER_POLL_MS = 500;
@@ -35,9 +37,8 @@ interface Watch {
   readonly stop: () => void;
 }
 
-/** Listens for the transaction's commit before it is sent; an event that fails is made up for by asking. */
-async function watchCommit(ordering: Ordering): Promise<Watch> {
-  const { session, transactionId, witness, commitMsMax } = ordering;
+/** Listens for the transaction's commit from before it is sent. What the listener is not told, asking finds out. */
+function watchCommit({ session, transactionId, witness }: Ordering): Watch {
   let stop = (): void => undefined;
   const seen = new Promise<CommitSeen>((resolve) => {
     const listener: CommitListener = (error, event) => {
@@ -45,11 +46,7 @@ async function watchCommit(ordering: Ordering): Promise<Watch> {
       const blockNumber = Number(event.getBlockEvent().blockNumber.toString());
       resolve({ isSeen: true, validationCode: codeOf(event.status), blockNumber });
     };
-    const timer = setTimeout(() => {
-      resolve({ isSeen: false, reason: `no commit within ${commitMsMax} ms` });
-    }, commitMsMax);
     stop = () => {
-      clearTimeout(timer);
       try {
         session.network.removeCommitListener(listener);
       } catch {
@@ -58,7 +55,6 @@ async function watchCommit(ordering: Ordering): Promise<Watch> {
     };
     void session.network.addCommitListener(listener, [witness], transactionId).catch(() => undefined);
   });
-  await Promise.resolve();
   return { seen, stop };
 }
 
@@ -118,29 +114,41 @@ function isLost(error: unknown): boolean {
   return !/not connected|Unable to find any target|Failed to connect/i.test(text);
 }
 
-/** Asks the peer for the transaction until the time is up. */
-async function askForStatus(ordering: Ordering, until: number): Promise<CommitSeen> {
-  for (;;) {
-    try {
-      const status = await statusOf(ordering.session, ordering.witness, ordering.transactionId);
-      if (status !== null) return { isSeen: true, ...status };
-    } catch (error) {
-      if (!(error instanceof FabricUnreachable)) throw error;
-    }
-    if (Date.now() >= until) return { isSeen: false, reason: 'sent, and its commit was not seen' };
-    await new Promise((resolve) => setTimeout(resolve, STATUS_POLL_MS));
+/** One question to the peer; null where it has not committed the transaction, or does not answer. */
+async function askOnce({ session, witness, transactionId }: Ordering): Promise<CommitSeen | null> {
+  try {
+    const status = await statusOf(session, witness, transactionId);
+    return status === null ? null : { isSeen: true, ...status };
+  } catch (error) {
+    if (error instanceof FabricUnreachable) return null;
+    throw error;
   }
+}
+
+/**
+ * Asks the peer from time to time. Its events come sooner and can be lost: with their stream, or where the client
+ * starts one for several transactions at once and forgets all but the last.
+ */
+async function askMeanwhile(ordering: Ordering, signal: AbortSignal): Promise<CommitSeen> {
+  const until = Date.now() + ordering.commitMsMax;
+  while (Date.now() < until) {
+    await delay(Math.min(STATUS_POLL_MS, until - Date.now()), null, { signal }).catch(() => null);
+    if (signal.aborted) break;
+    const status = await askOnce(ordering);
+    if (status !== null) return status;
+  }
+  return { isSeen: false, reason: `sent, and no commit seen within ${ordering.commitMsMax} ms` };
 }
 
 /** Throws FabricUnreachable where certainly nothing was ordered. */
 export async function orderAndWait(ordering: Ordering): Promise<CommitSeen> {
-  const watch = await watchCommit(ordering);
+  const watch = watchCommit(ordering);
+  const over = new AbortController();
   try {
     await broadcast(ordering);
-    const seen = await watch.seen;
-    // The event may have been lost with its stream: the peer knows.
-    return seen.isSeen ? seen : await askForStatus(ordering, Date.now());
+    return await Promise.race([watch.seen, askMeanwhile(ordering, over.signal)]);
   } finally {
+    over.abort();
     watch.stop();
   }
 }
