@@ -26,8 +26,6 @@ export interface BenchNetwork {
   readonly close: () => Promise<void>;
 }
 
-const FIRST_PORT = 33_000;
-
 /** All three have our policy; the one with our keys has our collection too. */
 function chaincodes(): readonly ChaincodeDefinition[] {
   const ours = consortiumChaincode(REFERENCE);
@@ -46,7 +44,7 @@ export async function openNetwork(say: (text: string) => void): Promise<BenchNet
   const parent = await mkdtemp(path.join(tmpdir(), 'tallystick-bench-'));
   const folder = path.join(parent, 'network');
   const definition = referenceNetwork({ isResilient: false, consensus: 'raft' }, settings);
-  const basePort = await freeRange(FIRST_PORT);
+  const basePort = await freeRange();
   await up({ folder, basePort, definition, chaincodes: chaincodes(), programs, builderFolder: BUILDER, say });
   return {
     version: programs.version,

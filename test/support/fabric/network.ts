@@ -38,14 +38,13 @@ export async function fabricMajor(): Promise<number> {
 }
 
 const SMALL: Topology = { isResilient: false, consensus: 'raft' };
-const FIRST_PORT = 23_000;
 
 /** A request for the reference network in a folder that does not exist yet. */
 export async function testRequest(changes: Partial<UpRequest> = {}): Promise<UpRequest> {
   const parent = await mkdtemp(path.join(tmpdir(), 'tallystick-fabric-'));
   return {
     folder: path.join(parent, 'network'),
-    basePort: await freeRange(FIRST_PORT),
+    basePort: await freeRange(),
     definition: referenceNetwork(SMALL, SETTINGS),
     chaincodes: [consortiumChaincode(REFERENCE)],
     programs: await findPrograms(SEARCH),
