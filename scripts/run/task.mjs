@@ -64,6 +64,8 @@ async function main([name, ...rest]) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('close', (code, signal) => {
     done();
+    // Ctrl-C needs no words; a program that the system ended does.
+    if (signal === 'SIGKILL') process.stderr.write(`\nThe system ended "${name}", as it does when memory runs out.\n`);
     process.exit(code ?? (signal ? 1 : 0));
   });
 }
