@@ -31,7 +31,7 @@ export interface NetworkStatus {
   readonly certificates: readonly CertificateEnd[];
 }
 
-async function bytesOf(entry: string): Promise<number> {
+export async function bytesOf(entry: string): Promise<number> {
   try {
     const found = await stat(entry);
     // Blocks of 512 bytes: preallocated files count as what they take.

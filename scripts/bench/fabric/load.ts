@@ -10,6 +10,15 @@ export interface Load {
   readonly itemsPerSecond: number;
   /** Milliseconds of processor time per item, by kind of process. */
   readonly cpuMs: ProcessorTime;
+  /** What one peer's ledger grew by, per item. */
+  readonly storedBytes: number;
+}
+
+/** What a load is measured on. */
+export interface Measured {
+  readonly processes: () => readonly Named[];
+  /** Bytes of one peer's blocks and private data. */
+  readonly storedBytes: () => Promise<number>;
 }
 
 /** Does every piece of work, `atOnce` at a time, and gives the answers in the order of the work. */
@@ -35,15 +44,17 @@ const SETTLE_MS = 500;
 
 /** `action` stands for so many items in all. */
 export async function measured(
-  processes: () => readonly Named[],
+  { processes, storedBytes }: Measured,
   items: number,
   action: () => Promise<unknown>,
 ): Promise<Load> {
+  const stored = await storedBytes();
   const before = processorTime(processes());
   const started = performance.now();
   await action();
   const wallMs = performance.now() - started;
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const cpuMs = perUnit(before, processorTime(processes()), items);
-  return { items, wallMs, itemsPerSecond: (items * 1000) / wallMs, cpuMs };
+  const grown = (await storedBytes()) - stored;
+  return { items, wallMs, itemsPerSecond: (items * 1000) / wallMs, cpuMs, storedBytes: grown / items };
 }

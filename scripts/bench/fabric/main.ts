@@ -85,7 +85,15 @@ async function measureOn(
     const [put, same] = [await clients.of('core', CHAINCODES.put), await clients.of('core', CHAINCODES.same)];
     const connection = await network.connectionOf('core');
     return await rounds(
-      { desk, port: portOf('CoreMSP'), connection, put, same, processes: network.processes },
+      {
+        desk,
+        port: portOf('CoreMSP'),
+        connection,
+        put,
+        same,
+        processes: network.processes,
+        storedBytes: network.storedBytes,
+      },
       plan,
       say,
     );

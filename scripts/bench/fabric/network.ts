@@ -9,20 +9,21 @@ import type { FabricConnection } from '../../../gateway/src/ledger/fabric/connec
 import { connectionFile } from '../../../network/fabric/src/connections';
 import type { ChaincodeDefinition } from '../../../network/fabric/src/definition';
 import { freeRange } from '../../../network/fabric/src/ports';
+import type { PeerPlan } from '../../../network/fabric/src/plan';
 import { readFabricSettings } from '../../../network/fabric/src/settings';
 import { runningIn, stopAll } from '../../../network/fabric/src/supervisor/control';
-import type { RunningProcess } from '../../../network/fabric/src/supervisor/runFolder';
+import { bytesOf } from '../../../network/fabric/src/status';
 import { up } from '../../../network/fabric/src/up';
 import { programsOf } from '../../fabric/command';
 import { BUILDER, consortiumChaincode, referenceNetwork } from '../../fabric/reference';
+import type { Measured } from './load';
 
 /** Chaincodes by what they are for. */
 export const CHAINCODES = { ours: CHAINCODE, put: 'put', same: 'same' } as const;
 
-export interface BenchNetwork {
+export interface BenchNetwork extends Measured {
   readonly version: string;
   readonly connectionOf: (slug: string) => Promise<FabricConnection>;
-  readonly processes: () => readonly RunningProcess[];
   readonly close: () => Promise<void>;
 }
 
@@ -37,6 +38,15 @@ function chaincodes(): readonly ChaincodeDefinition[] {
   ];
 }
 
+/** State can be made anew from these, so it is not counted. */
+const KEPT = ['chains', 'pvtdataStore'];
+
+async function storedBy(peer: PeerPlan | undefined): Promise<number> {
+  if (peer === undefined) throw new RangeError('a network has peers');
+  const sizes = await Promise.all(KEPT.map((name) => bytesOf(path.join(peer.folder, 'ledger', 'ledgersData', name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Throws FabricNetworkError, in one sentence, where there are no programs. */
 export async function openNetwork(say: (text: string) => void): Promise<BenchNetwork> {
   const settings = readFabricSettings(process.env);
@@ -45,11 +55,20 @@ export async function openNetwork(say: (text: string) => void): Promise<BenchNet
   const folder = path.join(parent, 'network');
   const definition = referenceNetwork({ isResilient: false, consensus: 'raft' }, settings);
   const basePort = await freeRange();
-  await up({ folder, basePort, definition, chaincodes: chaincodes(), programs, builderFolder: BUILDER, say });
+  const { handle } = await up({
+    folder,
+    basePort,
+    definition,
+    chaincodes: chaincodes(),
+    programs,
+    builderFolder: BUILDER,
+    say,
+  });
   return {
     version: programs.version,
     connectionOf: (slug) => readConnection(connectionFile(folder, slug)),
     processes: () => runningIn(folder)?.processes ?? [],
+    storedBytes: () => storedBy(handle.plan.peers[0]),
     close: async () => {
       await stopAll(folder);
       await rm(parent, { recursive: true, force: true });

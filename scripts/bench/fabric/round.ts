@@ -5,8 +5,7 @@ import type { FabricCall, FabricClient } from '../../../gateway/src/ledger/fabri
 import { VALIDATION_CODES, validationName } from '../../../network/embedded/src/validationCodes';
 import type { LedgerDesk, ReadyAct } from './desk';
 import { inFlight, measured } from './load';
-import type { Load } from './load';
-import type { Named } from './processorTime';
+import type { Load, Measured } from './load';
 import { renamed, seedOf, shapeOf } from './shape';
 import type { Shape } from './shape';
 import type { FabricConnection } from '../../../gateway/src/ledger/fabric/connection';
@@ -19,13 +18,12 @@ export interface Amounts {
 }
 
 /** What a round works with. */
-export interface Bench {
+export interface Bench extends Measured {
   readonly desk: LedgerDesk;
   readonly port: LedgerPort;
   readonly connection: FabricConnection;
   readonly put: FabricClient;
   readonly same: FabricClient;
-  readonly processes: () => readonly Named[];
 }
 
 export interface Round {
@@ -68,12 +66,13 @@ async function ordered(client: FabricClient, call: FabricCall): Promise<void> {
 
 /** Carries signed acts and says how long after its commit each was taken in. */
 async function carried(
-  { desk, port, processes }: Bench,
+  bench: Bench,
   acts: readonly ReadyAct[],
   how: Readonly<{ atOnce: number; itemsEach: number }>,
 ): Promise<{ readonly load: Load; readonly lagMs: readonly number[] }> {
+  const { desk, port } = bench;
   const seen = new Map<string, number>();
-  const load = await measured(processes, acts.length * how.itemsEach, () =>
+  const load = await measured(bench, acts.length * how.itemsEach, () =>
     inFlight(acts, how.atOnce, async (ready) => {
       await desk.carry(ready, port);
       seen.set(ready.act, performance.now());
@@ -122,22 +121,23 @@ async function shapeNow({ desk, port, connection }: Bench, item: ConfirmReceivab
   return shapeOf(connection, { ...(await desk.carry(ready, port)), carriedBytes: presented.length });
 }
 
-async function sameKeys({ same, processes }: Bench, shape: Shape, names: readonly string[]): Promise<Load> {
+async function sameKeys(bench: Bench, shape: Shape, names: readonly string[]): Promise<Load> {
+  const { same } = bench;
   const call = (content: Uint8Array): FabricCall => ({ fn: 'act', args: [], transient: { shape: content } });
   for (const some of cut(names, SEEDED_AT_ONCE)) await ordered(same, call(seedOf(shape, some)));
   const calls = names.map((name) => call(renamed(shape, name)));
-  return measured(processes, names.length, () => inFlight(calls, SINGLES_AT_ONCE, (entry) => ordered(same, entry)));
+  return measured(bench, names.length, () => inFlight(calls, SINGLES_AT_ONCE, (entry) => ordered(same, entry)));
 }
 
-function bareKeys({ put, processes }: Bench, shape: Shape, names: readonly string[]): Promise<Load> {
+function bareKeys(bench: Bench, shape: Shape, names: readonly string[]): Promise<Load> {
   const value = Buffer.from(shape.writes.find(({ policy }) => policy !== null)?.value ?? '', 'base64').toString('utf8');
   const calls = names.map((name) => ({ fn: 'put', args: [name, value], transient: {} }));
-  return measured(processes, names.length, () => inFlight(calls, SINGLES_AT_ONCE, (call) => ordered(put, call)));
+  return measured(bench, names.length, () => inFlight(calls, SINGLES_AT_ONCE, (call) => ordered(bench.put, call)));
 }
 
 /** A round of everything; `name` keeps its keys apart from those of other rounds. */
 export async function runRound(bench: Bench, name: string, amounts: Amounts): Promise<Round> {
-  const { desk, port, put, processes } = bench;
+  const { desk, port, put } = bench;
   const { singles, batches, evaluations } = amounts;
   const items = await confirmable(desk, `${name}-`, singles + batches * BATCH_ITEMS + 2);
   const [first, rival, ...rest] = items;
@@ -160,10 +160,8 @@ export async function runRound(bench: Bench, name: string, amounts: Amounts): Pr
     batched: batched.load,
     put: bare,
     same,
-    evaluate: await measured(processes, evaluations, () =>
-      inFlight(asked, RIVALS, () => port.header(first.receivable.id)),
-    ),
-    evaluateBare: await measured(processes, evaluations, () => inFlight(asked, RIVALS, () => put.evaluate(get))),
+    evaluate: await measured(bench, evaluations, () => inFlight(asked, RIVALS, () => port.header(first.receivable.id))),
+    evaluateBare: await measured(bench, evaluations, () => inFlight(asked, RIVALS, () => put.evaluate(get))),
     singleLagMs: single.lagMs,
     batchedLagMs: batched.lagMs,
     contention: await contended(bench, rival),

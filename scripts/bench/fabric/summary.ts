@@ -11,6 +11,7 @@ type Loads = 'single' | 'batched' | 'put' | 'same' | 'evaluate' | 'evaluateBare'
 export interface LoadMedian {
   readonly itemsPerSecond: number;
   readonly cpuMs: ProcessorTime;
+  readonly storedBytes: number;
 }
 
 /** A ratio with the bar it is held against. */
@@ -39,6 +40,7 @@ function medianLoad(loads: readonly Load[]): LoadMedian {
       chaincodes: of(({ cpuMs }) => cpuMs.chaincodes),
       gateway: of(({ cpuMs }) => cpuMs.gateway),
     },
+    storedBytes: of(({ storedBytes }) => storedBytes),
   };
 }
 

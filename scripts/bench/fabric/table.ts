@@ -9,20 +9,20 @@ function line(name: string, cells: readonly string[]): string {
   return `${name.padEnd(NAME)}${cells.map((cell) => cell.padStart(CELL)).join('')}`;
 }
 
-function loadLine(name: string, { itemsPerSecond, cpuMs }: LoadMedian): string {
+function loadLine(name: string, { itemsPerSecond, cpuMs, storedBytes }: LoadMedian): string {
   const { peers, orderer, chaincodes, gateway } = cpuMs;
   const parts = [peers, orderer, chaincodes, gateway, total(cpuMs)];
-  return line(name, [itemsPerSecond.toFixed(1), ...parts.map((value) => value.toFixed(2))]);
+  return line(name, [itemsPerSecond.toFixed(1), ...parts.map((value) => value.toFixed(2)), storedBytes.toFixed(0)]);
 }
 
 /** Loads, bars, lag, contention. */
 export function fabricTable(summary: Summary, run: Readonly<{ version: string; client: string }>): string {
   const { loads, bars, singleLagMs, batchedLagMs, contention } = summary;
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
-  const heads = ['items/s', 'peers', 'orderer', 'chaincode', 'gateway', 'all'];
+  const heads = ['items/s', 'peers', 'orderer', 'chaincode', 'gateway', 'all', 'bytes'];
   return [
     '',
-    line(`Fabric ${run.version} through ${run.client}; ms of cpu per item`, heads),
+    line(`Fabric ${run.version} through ${run.client}; ms of cpu, bytes stored per item`, heads),
     loadLine('a bare put, 50 in flight', loads.put),
     loadLine('the same keys without rules, 50 in flight', loads.same),
     loadLine('a single confirmation, 50 in flight', loads.single),

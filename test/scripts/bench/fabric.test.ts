@@ -10,7 +10,7 @@ import { fabricTable } from '../../../scripts/bench/fabric/table';
 
 function load(itemsPerSecond: number, gateway = 1): Load {
   const cpuMs = { peers: 6, orderer: 1, chaincodes: 2, gateway };
-  return { items: 1, wallMs: 1, itemsPerSecond, cpuMs };
+  return { items: 1, wallMs: 1, itemsPerSecond, cpuMs, storedBytes: 4096 };
 }
 
 const contention = { rivals: 16, won: 1, conflicts: 15, wallMs: 1000 };
