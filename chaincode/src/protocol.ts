@@ -169,6 +169,7 @@ export const REJECTIONS = [
   'counterparty_unknown',
   'same_party_on_both_sides',
   'not_a_side_of_invoice',
+  'invoice_code_unfit',
   'invoice_content_differs',
   'not_the_debtor',
   'not_presented',

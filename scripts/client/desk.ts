@@ -236,10 +236,15 @@ export interface CarriedAct {
 }
 
 /** Id of the record that an item of a run made at a place: everybody can derive it from what was signed. */
-export function madeBy({ items, seed }: Pick<Run, 'items' | 'seed'>, place: Place, index = 0): RecordId {
+export function madeBy(
+  { statement, items, seed }: Pick<Run, 'statement' | 'items' | 'seed'>,
+  place: Place,
+  index = 0,
+): RecordId {
   const item = items[index];
   if (item === undefined) throw new RangeError(`the run has no item ${index}`);
-  return recordIdAt(sha256, itemDigest(sha256, item, itemSalt(sha256, seed, index)), place);
+  const digest = itemDigest(sha256, item, itemSalt(sha256, seed, index));
+  return recordIdAt(sha256, { party: statement.party, digest }, place);
 }
 
 export async function signRun(

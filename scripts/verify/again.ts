@@ -144,7 +144,7 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     suites: network.suites,
     signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.writes.get(id))),
     itemDigest: digest,
-    newId: (place) => recordIdAt(sha256, hashBytes(digest), place),
+    newId: (place) => recordIdAt(sha256, { party: act.statement.party, digest: hashBytes(digest) }, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
     bookingId: (entry) => bookingId(sha256, { matrix: records.matrix(act.statement.party) ?? '', ...entry }),
     cancellationId: (statement) => cancellationId(sha256, { party: act.statement.party, statement }),

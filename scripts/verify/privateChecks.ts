@@ -4,12 +4,20 @@
  * from the records as they were, gives the same records.
  */
 import { toHex } from '../../chaincode/src/kernel/bytes';
-import type { Evidence, Header, LineStep, MspId, RecordId, SignerProof } from '../../chaincode/src/protocol/acts';
+import type {
+  Evidence,
+  Header,
+  LineStep,
+  MspId,
+  RecordId,
+  Signature,
+  SignerProof,
+} from '../../chaincode/src/protocol/acts';
 import type { SealedAct } from '../../chaincode/src/protocol/sealed';
 import { bodyHash, requireLine } from '../../chaincode/src/ledger/claimLines';
 import { EnvelopeDamaged, openEnvelope } from '../../chaincode/src/ledger/envelope';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
-import { proveSigners, requireEnrolled, requireSignatures, requireWitness } from '../../chaincode/src/ledger/signers';
+import { proveSigners, requireRooted, requireSignatures, requireWitness } from '../../chaincode/src/ledger/signers';
 import type { ProvenSigners } from '../../chaincode/src/ledger/signers';
 import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
 import { actId } from '../../chaincode/src/statement/ids';
@@ -165,7 +173,11 @@ export class PrivateChecker {
       return;
     }
     const signers = this.#signersOf([first.evidence]);
-    requireEnrolled([...signers.values()], (id) => this.#parts.open.act(id));
+    for (const id of signers.keys()) {
+      if (this.#parts.open.header(id) === null)
+        say(`signed with a key that rests on one that was never enrolled: ${id}`);
+    }
+    this.#requireRooted(signers, first.evidence.signatures);
     requireSignatures(loaded, {
       evidence: first.evidence,
       signers,
@@ -193,14 +205,23 @@ export class PrivateChecker {
         say(`the line of ${leaf} leads nowhere`);
         continue;
       }
+      const signers = this.#signersOfSteps(steps);
       requireLine({
         loaded,
-        signers: this.#signersOfSteps(steps),
+        signers,
         leaf: { id: leaf, data: known.body.data },
         steps,
         headerOf: (id) => open.header(id),
       });
+      this.#requireRooted(
+        signers,
+        steps.flatMap(({ evidence }) => evidence.signatures),
+      );
     }
+  }
+
+  #requireRooted(signers: ProvenSigners, signatures: readonly Signature[]): void {
+    requireRooted(signers, signatures, (party) => this.#records.party(party)?.roots ?? []);
   }
 
   #signersOfSteps(steps: readonly LineStep[]): ProvenSigners {

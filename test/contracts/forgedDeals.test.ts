@@ -56,8 +56,10 @@ describe('a deal forged by two organisations with altered chaincode', () => {
 
   it('is not paid out where no draw made it, or its claim is closed, has no line or is not shown', async () => {
     const road = await roadAt('drawn');
-    const { world } = road;
+    const { world, core } = road;
     const deal = await recordOf(world, BANK, world.last(BANK, 'financing').ref.id);
+    const entry = world.told(BANK, 'party').find(({ body }) => body.data.id === core.party)!;
+    const debtor = await recordOf(world, BANK, entry.ref.id);
     const [asset] = (deal.body.data as FinancingRecord).assets;
     const leaf = asset!.assignedLeaf;
     const minted = { ...deal, id: 'ee'.repeat(32) };
@@ -67,7 +69,7 @@ describe('a deal forged by two organisations with altered chaincode', () => {
       road,
       minted,
       { code: 'presented_evidence_invalid', details: { rule: 'id', financing: minted.id } },
-      { spoil: (presented) => line(withRecord(presented, claim)) },
+      { spoil: (presented) => line(withRecord(withRecord(presented, claim), debtor)) },
     );
     const parent = await recordOf(world, BANK, asset!.leaf);
     const closed = bodyWith(deal, { assets: [{ ...asset, assignedLeaf: parent.id }] });

@@ -17,7 +17,8 @@ import { expectRefused } from '../support/refused';
 
 /** Id of the record that a step's item would make at another place. */
 function recordAt(step: LineStep, place: string): RecordId {
-  return recordIdAt(sha256, digestOfEvidence(sha256, step.evidence)!, place);
+  const digest = digestOfEvidence(sha256, step.evidence)!;
+  return recordIdAt(sha256, { party: step.evidence.statement.party, digest }, place);
 }
 
 /** The confirmation as its debtor signed it. */

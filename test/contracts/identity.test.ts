@@ -134,12 +134,27 @@ describe('the identity of an invoice', () => {
 
   it('A1: the code of a paper invoice belongs to its identity', async () => {
     const { world, core, supplier } = await roadAt('founded');
-    for (const code of [null, '3100', '3200']) {
-      const { outcomes } = await world.present(supplier, invoiceOf({ supplier, core }, { number: '7', code }));
+    const number = '12345678';
+    for (const code of ['3100194130', '035001900111', '035001900112']) {
+      const { outcomes } = await world.present(supplier, invoiceOf({ supplier, core }, { number, code }));
       expect(outcomes).to.deep.equal(['accepted']);
     }
-    const again = await world.present(supplier, invoiceOf({ supplier, core }, { number: '7', code: '３１００' }));
+    const again = await world.present(
+      supplier,
+      invoiceOf({ supplier, core }, { number, code: '３１００ １９４１３０' }),
+    );
     expect(again.outcomes).to.deep.equal(['replayed']);
+  });
+
+  it('A1: twenty digits that one side’s table splits into code and number are one invoice', async () => {
+    const { world, core, supplier } = await roadAt('founded');
+    const whole = invoiceOf({ supplier, core }, { number: '26537912570200055449' });
+    const { outcomes } = await world.present(supplier, whole);
+    expect(outcomes).to.deep.equal(['accepted']);
+    const split = { ...whole, code: '265379125702', number: '00055449' };
+    expect((await world.present(core, split)).outcomes).to.deep.equal(['accepted']);
+    expect((await world.present(core, split)).outcomes).to.deep.equal(['replayed']);
+    expect(world.told(CORE, 'receivable')).to.have.length(1);
   });
 
   it('refuses a number or code of which nothing visible is left, by a code', async () => {

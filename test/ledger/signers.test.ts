@@ -3,16 +3,11 @@ import type { SignerProof } from '../../chaincode/src/protocol/acts';
 import type { Item } from '../../chaincode/src/protocol/items';
 import { loadedNetwork } from '../../chaincode/src/ledger/network';
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
-import {
-  enrolmentsOf,
-  isSignedBy,
-  proveSigners,
-  requireEnrolled,
-  requireWitness,
-} from '../../chaincode/src/ledger/signers';
+import { isSignedBy, proveSigners, requireRooted, requireWitness } from '../../chaincode/src/ledger/signers';
 import { LedgerStore } from '../../chaincode/src/ledger/store';
 import { NETWORK_KEYS } from '../../chaincode/src/ledger/keys';
 import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
+import { hashText } from '../../chaincode/src/statement/hashing';
 import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { closePart } from '../../chaincode/src/statement/items';
 import { CORE, HUB, REGISTRAR } from '../support/consortium';
@@ -66,13 +61,12 @@ describe('a signer’s proof', () => {
     const { road, loaded, registered, enrolled } = await proofs();
     const signers = proveSigners(loaded, [registered, enrolled]);
     const first = signers.get(registered.id)!;
-    expect(first).to.deep.include({ party: road.supplier.party, generation: 1, enrolment: null });
+    expect(first).to.deep.include({ party: road.supplier.party, generation: 1 });
     expect(first.key).to.equal(road.supplier.people[0]!.fields.key);
     expect(first.chain.map(({ id }) => id)).to.deep.equal([registered.id]);
     const second = signers.get(enrolled.id)!;
     expect(second.party).to.equal(road.supplier.party);
     expect(second.chain.map(({ id }) => id)).to.deep.equal([registered.id, enrolled.id]);
-    expect(second.enrolment?.item).to.equal(0);
   });
 
   it('is refused twice, without what it rests on, or before it', async () => {
@@ -189,26 +183,25 @@ describe('a signer’s proof', () => {
     expect(await ruleOf(other, [registered])).to.equal('network');
   });
 
-  it('of an enrolment counts only where the ledger accepted that act', async () => {
-    const { loaded, registered, enrolled } = await proofs();
-    const signers = [...proveSigners(loaded, [registered, enrolled]).values()];
-    const signature = (id: string) => ({ signer: id, role: 'sole', value: 'AAAA' }) as const;
-    const presented = { signers: [registered, enrolled], signatures: [signature(enrolled.id)] };
-    const [act] = enrolmentsOf(sha256, presented);
-    expect(signers.map(({ enrolment }) => enrolment?.act)).to.deep.equal([undefined, act]);
-    expect(enrolmentsOf(sha256, { ...presented, signatures: [signature(registered.id)] })).to.deep.equal([]);
-    requireEnrolled(signers, () => ({ epoch: 1, outcomes: ['accepted'] }));
-    for (const key of [
-      null,
-      ...(['replayed', 'refused'] as const).map((outcome) => ({ epoch: 1, outcomes: [outcome] })),
-      { epoch: 1, outcomes: [] },
-    ]) {
-      const failure = await failureOf(() => {
-        requireEnrolled(signers, () => key);
+  it('counts where the directory names the witness’s act that it rests on, and nowhere else', async () => {
+    const { loaded, registered, enrolled, road } = await proofs();
+    const signers = proveSigners(loaded, [registered, enrolled]);
+    const root = hashText(digestOfEvidence(sha256, registered.evidence)!);
+    const other = `sha256:${'00'.repeat(32)}`;
+    for (const { id } of [registered, enrolled]) {
+      const asked: string[] = [];
+      requireRooted(signers, [{ signer: id }], (party) => {
+        asked.push(party);
+        return [root];
       });
-      expect(failure.details).to.deep.equal({ rule: 'applied', signer: enrolled.id });
+      expect(asked).to.deep.equal([road.supplier.party]);
+      for (const roots of [[], [other], [other, root]]) {
+        const failure = await failureOf(() => {
+          requireRooted(signers, [{ signer: id }], () => roots);
+        });
+        expect(failure.details).to.deep.equal({ rule: 'root', signer: id });
+      }
     }
-    requireEnrolled(signers.slice(0, 1), () => null);
   });
 });
 
@@ -265,5 +258,6 @@ describe('a signature', () => {
 
 /** Id that a proof's item would give a record at another place. */
 function aliasOf(proof: SignerProof, place: string): string {
-  return recordIdAt(sha256, digestOfEvidence(sha256, proof.evidence)!, place);
+  const digest = digestOfEvidence(sha256, proof.evidence)!;
+  return recordIdAt(sha256, { party: proof.evidence.statement.party, digest }, place);
 }

@@ -120,5 +120,9 @@ export async function signedAside(
     sha256,
     chunkOf(sha256, await world.sign(whole, [[by, role], ...(other === undefined ? [] : [other])]), 0),
   );
-  return { evidence: evidence!, digest: hashText(digest), idAt: (place) => recordIdAt(sha256, digest, place) };
+  return {
+    evidence: evidence!,
+    digest: hashText(digest),
+    idAt: (place) => recordIdAt(sha256, { party: run.statement.party, digest }, place),
+  };
 }

@@ -74,7 +74,7 @@ export function personNumbered(index: number): Person {
 }
 
 function proven(party: string, { id, fields }: Person): ProvenSigner {
-  return { ...fields, id, party, generation: 1, enrolment: null, chain: [] };
+  return { ...fields, id, party, generation: 1, root: `sha256:${'00'.repeat(32)}`, chain: [] };
 }
 
 /** A step signed as planned, whatever its item says. */
@@ -96,7 +96,11 @@ export async function stepOf(planned: PlannedStep): Promise<{ step: LineStep; id
   const signatures = [{ signer: person.id, role: 'sole' as const, value: toBase64(await person.signer.sign(message)) }];
   const [evidence] = evidenceOf(sha256, chunkOf(sha256, { ...run, signatures }, 0));
   const digest = itemDigest(sha256, item, itemSalt(sha256, seed, 0));
-  return { step: { place, evidence: evidence! }, id: recordIdAt(sha256, digest, place), digest: hashText(digest) };
+  return {
+    step: { place, evidence: evidence! },
+    id: recordIdAt(sha256, { party: run.statement.party, digest }, place),
+    digest: hashText(digest),
+  };
 }
 
 /** A leaf as a step's item made it. */

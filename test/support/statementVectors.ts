@@ -47,7 +47,10 @@ function itemVector(sha256: Sha256, item: Item): object {
     canonical: canonicalJson(item),
     parts: openParts(sha256, item, salt),
     digest: hashText(digest),
-    leaves: leavesOfItem(item).map((leaf) => ({ ...leaf, id: ids.recordIdAt(sha256, digest, leaf.place) })),
+    leaves: leavesOfItem(item).map((leaf) => ({
+      ...leaf,
+      id: ids.recordIdAt(sha256, { party: run.statement.party, digest }, leaf.place),
+    })),
     sums: run.lines[0]?.sums ?? {},
     statement: run.statement,
     statementHash: run.statementHash,
@@ -99,7 +102,7 @@ function idVectors(sha256: Sha256): object {
   return {
     record: ['leaf:0', 'leaf:11', 'confirmation', 'signer:3', 'financing'].map((place) => ({
       place,
-      id: ids.recordIdAt(sha256, digest, place),
+      id: ids.recordIdAt(sha256, { party: SUPPLIER, digest }, place),
     })),
     party: ids.partyRecordId(sha256, NETWORK, SUPPLIER),
     cancellation: ids.cancellationId(sha256, { party: SUPPLIER, statement }),

@@ -22,8 +22,7 @@ import { loadedNetwork } from '../ledger/network';
 import type { LoadedNetwork } from '../ledger/network';
 import { openRule, recoveryRule, rememberedPolicy } from '../ledger/policies';
 import * as shapes from '../ledger/shapes';
-import { enrolmentsOf, proveSigners, requireEnrolled } from '../ledger/signers';
-import type { ProvenSigners } from '../ledger/signers';
+import { proveSigners, requireRooted } from '../ledger/signers';
 import type { LedgerStore, LedgerStub } from '../ledger/store';
 import { actId, cancellationId, partyRecordId } from '../statement/ids';
 import { bodySalt } from '../statement/salts';
@@ -37,6 +36,7 @@ import { loadHeaders, matrixIn, recordsOf } from './loading';
 import { sealTransaction } from './sealing';
 import { headerStateOf } from './states';
 import { WorkingSet } from './workingSet';
+import { directoryEntry } from './world';
 
 /** What an act's transaction runs on. */
 export interface ActParts {
@@ -74,7 +74,6 @@ async function loadActing(parts: ActParts, presented: Presented): Promise<Loaded
   const loaded = loadedNetwork(store);
   const statement = statementHash(loaded.sha256, presented.statement);
   await store.load([actKey(actId(loaded.sha256, statement, presented.chunk))]);
-  await store.load(enrolmentsOf(loaded.sha256, presented).map(actKey));
   const { party } = presented.statement;
   await loadHeaders(store, [
     cancellationId(loaded.sha256, { party, statement }),
@@ -87,14 +86,6 @@ async function loadActing(parts: ActParts, presented: Presented): Promise<Loaded
 function replayOf(store: LedgerStore, id: RecordId): ActResult | null {
   const recorded = store.json(actKey(id)) as ActKey | null;
   return recorded === null ? null : { act: id, replay: true, outcomes: recorded.outcomes, touched: [] };
-}
-
-/** Everybody's signers in what was presented; those of this act stand on the ledger. */
-function provenSigners(loaded: LoadedNetwork, store: LedgerStore, presented: Presented): ProvenSigners {
-  const signers = proveSigners(loaded, presented.signers);
-  const own = presented.signatures.flatMap(({ signer }) => signers.get(signer) ?? []);
-  requireEnrolled(own, (id) => store.json(actKey(id)) as ActKey | null);
-  return signers;
 }
 
 /** Applies one transaction of a signed run. Throws Failure: then nothing was written. */
@@ -112,7 +103,7 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   requireStatement(loaded, statement, epoch);
   await loadHeaders(store, recordsOf(loaded, { ...statement, items, digests: chunk.digests, presented }));
   const set = new WorkingSet({ loaded, store, records: presented.records, endorser: stub.getMspID() });
-  const signers = provenSigners(loaded, store, presented);
+  const signers = proveSigners(loaded, presented.signers);
   const own = { party: statement.party, statement: chunk.statementHash };
   if (set.header(cancellationId(sha256, own)) !== null) throw new Failure('statement_cancelled');
   const acting = { loaded, set, records: presented.records, statement };
@@ -120,6 +111,7 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   const today = dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: loaded.network.dayOffsetMinutes });
   const signed = { ...acting, ...chunk, signatures: presented.signatures, signers, today, actor };
   const proofs = requireAuthority(signed);
+  requireRooted(signers, presented.signatures, (party) => directoryEntry(acting, party)?.roots ?? []);
   const evidence = { loaded, set, signers, presented };
   requireLines(evidence, items);
   requireOrigins(evidence, items);

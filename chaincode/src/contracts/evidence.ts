@@ -8,12 +8,13 @@ import { requireLine } from '../ledger/claimLines';
 import { lineDeal } from '../ledger/evidenceItems';
 import type { LineDeal } from '../ledger/evidenceItems';
 import type { LoadedNetwork } from '../ledger/network';
-import { requireSignatures } from '../ledger/signers';
+import { requireRooted, requireSignatures } from '../ledger/signers';
 import type { ProvenSigners } from '../ledger/signers';
 import { digestOfEvidence } from '../statement/evidence';
 import { recordIdAt } from '../statement/ids';
 import { closedByItem } from '../statement/leaves';
 import { KIND_RULES } from './kinds';
+import { directoryEntry } from './world';
 import type { WorkingSet } from './workingSet';
 
 export interface EvidenceParts {
@@ -80,10 +81,11 @@ function requireDeal({ loaded, set, presented }: EvidenceParts, { financing, lea
   const deal = step === undefined ? null : dealOf(step);
   if (step === undefined || deal === null) throw refused('draw');
   const digest = digestOfEvidence(loaded.sha256, step.evidence);
-  if (digest === null || recordIdAt(loaded.sha256, digest, 'financing') !== financing) throw refused('id');
+  const { party } = step.evidence.statement;
+  if (digest === null || recordIdAt(loaded.sha256, { party, digest }, 'financing') !== financing) throw refused('id');
   const { financier, offer, terms, sheet, payTo: shown } = deal;
   const { account: _, ...payTo } = shown;
-  const signed = { supplier: step.evidence.statement.party, financier, offer: offer.id, terms, sheet, payTo };
+  const signed = { supplier: party, financier, offer: offer.id, terms, sheet, payTo };
   const { data } = body;
   const recorded = { supplier: data.supplier, financier: data.financier, offer: data.offer, terms: data.terms };
   if (!sameCanonical(signed, { ...recorded, sheet: data.sheet, payTo: data.payTo })) throw refused('terms');
@@ -97,6 +99,12 @@ function requireClaims(set: WorkingSet, deals: readonly Deal[]): void {
     if (state === 'frozen') throw new Failure('frozen', { record: leaf });
     if (state !== 'open') throw new Failure('presented_evidence_invalid', { rule: 'claim', leaf });
   }
+}
+
+/** Keys behind these steps are those of the firms that the directory knows. */
+function requireRoots({ loaded, set, signers }: EvidenceParts, steps: readonly LineStep[]): void {
+  const signatures = steps.flatMap(({ evidence }) => evidence.signatures);
+  requireRooted(signers, signatures, (party) => directoryEntry({ loaded, set }, party)?.roots ?? []);
 }
 
 /** Checks the line of every claim the items give value for. Throws Failure `presented_evidence_invalid`. */
@@ -120,6 +128,7 @@ export function requireLines(parts: EvidenceParts, items: readonly Item[]): void
       steps,
       headerOf: (ancestor) => set.header(ancestor),
     });
+    requireRoots(parts, steps);
   }
   for (const deal of deals) requireDeal(parts, deal);
 }
@@ -138,9 +147,11 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
   if (origin === undefined) throw invalid('missing', offer);
   const { evidence, place } = origin;
   const digest = digestOfEvidence(loaded.sha256, evidence);
-  if (digest === null || place !== 'offer' || recordIdAt(loaded.sha256, digest, place) !== offer)
+  const { party } = evidence.statement;
+  if (digest === null || place !== 'offer' || recordIdAt(loaded.sha256, { party, digest }, place) !== offer)
     throw invalid('id', offer);
   requireSignatures(loaded, { evidence, signers, code: 'presented_evidence_invalid' });
+  requireRoots(parts, [origin]);
   const [part] = evidence.parts;
   if (evidence.statement.kind !== 'make_offer' || part === undefined || !('value' in part))
     throw invalid('kind', offer);
@@ -148,7 +159,7 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
   const { financier, supplier, debtors, currency, ceiling, until, terms, collectTo } = body.data;
   const signed = [item.supplier, item.debtors, item.currency, item.ceiling, item.until, item.terms, item.collectTo];
   const recorded = [supplier, debtors, currency, ceiling, until, terms, collectTo];
-  if (evidence.statement.party !== financier || canonicalJson(signed) !== canonicalJson(recorded)) {
+  if (party !== financier || canonicalJson(signed) !== canonicalJson(recorded)) {
     throw invalid('terms', offer);
   }
 }

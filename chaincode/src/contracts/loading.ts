@@ -53,7 +53,7 @@ export interface LoadingParts {
   readonly party: PartyId;
   readonly items: readonly Item[];
   readonly digests: readonly Uint8Array[];
-  readonly presented: Pick<Presented, 'records' | 'withheld' | 'claimLines' | 'tags'>;
+  readonly presented: Pick<Presented, 'records' | 'withheld' | 'claimLines' | 'origins' | 'tags'>;
 }
 
 /** Ids of all records whose headers these items touch. */
@@ -71,13 +71,16 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
     const entry = bankEntryOf(item);
     if (entry !== null && matrix !== null) ids.add(bookingId(sha256, { matrix, ...entry }));
     const digest = parts.digests[index];
-    if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, digest, first));
+    if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, { party: parts.party, digest }, first));
   }
   for (const { identity, content } of parts.presented.tags) {
     ids.add(receivableId(sha256, identity));
     for (const side of SIDES) ids.add(presentationId(sha256, content, side));
   }
-  for (const steps of Object.values(parts.presented.claimLines)) ancestorsOf(steps).forEach((id) => ids.add(id));
+  const { claimLines, origins } = parts.presented;
+  for (const steps of Object.values(claimLines)) ancestorsOf(steps).forEach((id) => ids.add(id));
+  for (const { evidence } of [...Object.values(claimLines).flat(), ...Object.values(origins)])
+    ids.add(partyRecordId(sha256, hash, evidence.statement.party));
   return [...ids];
 }
 

@@ -1,5 +1,6 @@
 /** From a transaction's effects to the groups of its envelope: who is told what. */
 import { fromHex } from '../kernel/bytes';
+import type { AnyWrite } from '../domain/world';
 import type { Hash, LineStep, MspId, Presented, RecordId, SignerProof } from '../protocol/acts';
 import type { Item } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
@@ -96,13 +97,22 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   }
 }
 
-/** What the item's records rest on: of a claim that was given away its line, of a record told anew its line or origin. */
-function backgroundOf({ presented }: Telling, item: Item): readonly (readonly [RecordId, readonly LineStep[]])[] {
-  const isAnew = item.kind === 'reseal_record';
-  const ids = isAnew ? [item.record.id] : closedByItem(item);
-  return ids.flatMap((id) => {
-    const origin = isAnew ? presented.origins[id] : undefined;
-    const steps = presented.claimLines[id] ?? (origin === undefined ? undefined : [origin]);
+type Background = readonly (readonly [RecordId, readonly LineStep[]])[];
+
+/**
+ * What the item's records rest on: of a claim that was given away its line, of a record told anew its line or origin.
+ * Only what was checked is told: of an offer its origin and no line, of a leaf its line and no origin.
+ */
+function backgroundOf({ presented }: Telling, item: Item, told: readonly AnyWrite[]): Background {
+  if (item.kind === 'reseal_record') {
+    return told.flatMap(({ id, kind }) => {
+      const origin = presented.origins[id];
+      const steps = kind === 'leaf' ? presented.claimLines[id] : origin && [origin];
+      return steps === undefined ? [] : [[id, steps] as const];
+    });
+  }
+  return closedByItem(item).flatMap((id) => {
+    const steps = presented.claimLines[id];
     return steps === undefined ? [] : [[id, steps] as const];
   });
 }
@@ -118,7 +128,7 @@ function tellLines(groups: Groups, telling: Telling, index: number): void {
   });
   if (told.length === 0) return;
   const readers = told.flatMap((write) => write.readers);
-  for (const [record, steps] of backgroundOf(telling, item)) {
+  for (const [record, steps] of backgroundOf(telling, item, told)) {
     groups.at(readers).lines.push({ record, steps, signers: lineSigners.get(record) ?? [] });
   }
 }

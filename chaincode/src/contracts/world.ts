@@ -68,7 +68,7 @@ export function worldOf(
     suites: network.suites,
     signers: parts.signers.filter((id) => !set.isClosedHere(id)),
     itemDigest: hashText(own.digest),
-    newId: (place) => recordIdAt(sha256, own.digest, place),
+    newId: (place) => recordIdAt(sha256, { party: actor.party, digest: own.digest }, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
     bookingId: (entry) => {
       if (parts.matrix === null) throw new Failure('presented_body_missing', { record: 'matrix' });

@@ -82,3 +82,23 @@ function unsupported(): InvalidValue {
 function tooLong(): InvalidValue {
   return new InvalidValue('text_too_long', `at most ${INVOICE_NUMBER_LENGTH_MAX} characters`);
 }
+
+const PAPER_NUMBER = /^\d{8}$/;
+const PAPER_CODE = /^(\d{10}|\d{12})$/;
+
+/** How a seller names an invoice. */
+export interface InvoiceName {
+  readonly seller: string;
+  readonly number: string;
+  readonly code: string | null;
+}
+
+/**
+ * Whether code and number fit each other. Eight digits of a Chinese firm are a paper invoice, unique under its code only;
+ * every other invoice is known by its number alone. So nobody makes two of one by leaving the code out. Throws where
+ * one of them normalises to nothing.
+ */
+export function isCodeFit({ seller, number, code }: InvoiceName): boolean {
+  const isPaper = seller.startsWith('uscc:') && PAPER_NUMBER.test(normaliseInvoiceNumber(number));
+  return isPaper ? code !== null && PAPER_CODE.test(normaliseInvoiceNumber(code)) : code === null;
+}

@@ -99,7 +99,14 @@ function checkStep(question: LineQuestion, step: LineStep, made: Epoch): Checked
   const found = leavesOfItem(item).find(({ place }) => place === step.place);
   if (found === undefined) throw invalid('place', leaf.id);
   const { party } = step.evidence.statement;
-  return { id: recordIdAt(loaded.sha256, digest, step.place), digest: hashText(digest), item, made: found, on, party };
+  return {
+    id: recordIdAt(loaded.sha256, { party, digest }, step.place),
+    digest: hashText(digest),
+    item,
+    made: found,
+    on,
+    party,
+  };
 }
 
 /** A leaf that was closed, as its header vouches for it. */

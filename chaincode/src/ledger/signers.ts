@@ -7,12 +7,11 @@ import { fromBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
 import type { AbortCode, Kind, SigningRole } from '../protocol';
-import type { ActKey, Evidence, Hash, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
+import type { Evidence, Hash, PartyId, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { NewSigner } from '../protocol/partyItems';
 import { digestOfEvidence } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
-import type { Sha256 } from '../statement/hashing';
-import { actId, recordIdAt } from '../statement/ids';
+import { recordIdAt } from '../statement/ids';
 import { signedBytes, statementHash } from '../statement/statement';
 import { BoundedCache } from '../suites/boundedCache';
 import { enrolment, registration, replacement } from './evidenceItems';
@@ -20,22 +19,13 @@ import type { LoadedNetwork } from './network';
 import { organisationOf } from './network';
 import { witnessOf } from './shapes';
 
-/** Where on the ledger an enrolment was applied: a transaction of a run, and the item in it. */
-export interface Enrolment {
-  readonly act: RecordId;
-  readonly item: number;
-}
-
 /** A signer as its proof shows it. */
 export interface ProvenSigner extends NewSigner {
   readonly id: RecordId;
   readonly party: string;
   readonly generation: number;
-  /**
-   * Null for a signer of a registration. The record's id comes from the item alone, so the same item in another
-   * firm's statement has the same id; only the act says for which firm, and with what authority, it was applied.
-   */
-  readonly enrolment: Enrolment | null;
+  /** Digest of the item with which a witness vouched for the keys this one rests on. */
+  readonly root: Hash;
   /** Proofs this one rests on, the witness's act first, its own last. */
   readonly chain: readonly SignerProof[];
 }
@@ -184,20 +174,22 @@ function madeBy(proof: SignerProof): Made {
 function proveOne(loaded: LoadedNetwork, proof: SignerProof, earlier: ProvenSigners): ProvenSigner {
   const { evidence, id, place } = proof;
   const digest = digestOfEvidence(loaded.sha256, evidence);
-  if (digest === null || recordIdAt(loaded.sha256, digest, place) !== id) throw invalid('id', id);
+  if (digest === null || recordIdAt(loaded.sha256, { party: evidence.statement.party, digest }, place) !== id)
+    throw invalid('id', id);
   const { signer, party, generation } = madeBy(proof);
   const { kind } = evidence.statement;
-  // A registration is on the ledger or the firm is not in the directory; anything later must have been applied.
-  const applied = kind === 'register_party' ? null : enrolmentIn(loaded.sha256, evidence);
   if (isByWitness(kind)) {
     if (evidence.statement.network !== loaded.hash) throw invalid('network', id);
     requireWitness(loaded, { ...evidence, code: 'presented_signer_invalid' });
-    return { ...signer, id, party, generation, enrolment: applied, chain: [proof] };
+    return { ...signer, id, party, generation, root: hashText(digest), chain: [proof] };
   }
   requireSignatures(loaded, { evidence, signers: earlier, code: 'presented_signer_invalid' });
-  const chain = evidence.signatures.flatMap((signature) => earlier.get(signature.signer)?.chain ?? []);
+  const enrollers = evidence.signatures.flatMap((signature) => earlier.get(signature.signer) ?? []);
+  const [root, ...otherRoots] = new Set(enrollers.map((enroller) => enroller.root));
+  if (root === undefined || otherRoots.length > 0) throw invalid('root', id);
+  const chain = enrollers.flatMap((enroller) => enroller.chain);
   const unique = [...new Map([...chain, proof].map((entry) => [entry.id, entry])).values()];
-  return { ...signer, id, party, generation, enrolment: applied, chain: unique };
+  return { ...signer, id, party, generation, root, chain: unique };
 }
 
 /** Acts by which a witness vouches for a firm's keys; every other key rests on an earlier one of the firm. */
@@ -205,30 +197,18 @@ function isByWitness(kind: Kind): boolean {
   return kind === 'register_party' || kind === 'replace_keys';
 }
 
-function enrolmentIn(sha256: Sha256, evidence: Evidence): Enrolment {
-  return {
-    act: actId(sha256, statementHash(sha256, evidence.statement), evidence.lineIndex),
-    item: evidence.itemIndex,
-  };
-}
-
-/** Acts that enrolled these signers as far as they were enrolled: to be read, so that `requireEnrolled` can look. */
-export function enrolmentsOf(
-  sha256: Sha256,
-  presented: Readonly<{ signers: readonly SignerProof[]; signatures: readonly Signature[] }>,
-): readonly RecordId[] {
-  const ids = new Set(presented.signatures.map(({ signer }) => signer));
-  const enrolled = presented.signers.filter(
-    ({ id, evidence }) => ids.has(id) && evidence.statement.kind !== 'register_party',
-  );
-  return enrolled.map(({ evidence }) => enrolmentIn(sha256, evidence).act);
-}
-
-/** Throws Failure `presented_signer_invalid` unless the ledger applied the act that is said to have enrolled a signer. */
-export function requireEnrolled(signers: readonly ProvenSigner[], actOf: (id: RecordId) => ActKey | null): void {
-  for (const { id, enrolment } of signers) {
-    if (enrolment === null) continue;
-    if (actOf(enrolment.act)?.outcomes[enrolment.item] !== 'accepted') throw invalid('applied', id);
+/**
+ * Throws Failure `presented_signer_invalid` unless what the signatures rest on is what the firm's directory entry names: a
+ * witness that signs a second registration makes no key of the firm.
+ */
+export function requireRooted(
+  signers: ProvenSigners,
+  signatures: readonly Pick<Signature, 'signer'>[],
+  rootsOf: (party: PartyId) => readonly Hash[],
+): void {
+  for (const { signer: id } of signatures) {
+    const signer = signers.get(id);
+    if (signer !== undefined && rootsOf(signer.party)[signer.generation - 1] !== signer.root) throw invalid('root', id);
   }
 }
 

@@ -27,6 +27,11 @@ export interface PartyRecord {
   readonly roles: readonly PartyRole[];
   readonly numbersRepeatYearly: boolean;
   readonly generation: number;
+  /**
+   * By generation, the item with which a witness vouched for its first keys: whatever else a witness signs in the firm's
+   * name makes no key of it.
+   */
+  readonly roots: readonly Hash[];
   readonly evidence: Hash;
   readonly witness: MspId;
   /** Hosts it left, from which records of its may still have to follow. */

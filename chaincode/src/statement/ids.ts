@@ -6,9 +6,18 @@ import type { BankSide, Side } from '../protocol/records';
 import { hashLines, hashText } from './hashing';
 import type { Sha256 } from './hashing';
 
-/** Id of the record that a signed item makes at `place`. The digest is salted, so nobody can guess it. */
-export function recordIdAt(sha256: Sha256, itemDigest: Uint8Array, place: Place): RecordId {
-  return toHex(hashLines(sha256, 'tallystick.record', hashText(itemDigest), place));
+/** A salted item as its signer's statement names it. */
+export interface SignedItem {
+  readonly party: PartyId;
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Id of the record that a signed item makes at `place`. The digest is salted, so nobody can guess it; and whoever has
+ * seen the item cannot take its id, because the signer's party is in it.
+ */
+export function recordIdAt(sha256: Sha256, { party, digest }: SignedItem, place: Place): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.record', party, hashText(digest), place));
 }
 
 /** The directory of parties is shared by all members; one record per party and network. */

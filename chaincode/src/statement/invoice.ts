@@ -1,17 +1,21 @@
 /**
- * What an invoice's tags are signed over (A1). Identity: seller and normalised number (and code, or the year where
- * the seller's numbers repeat). Content: everything both sides must agree on.
+ * What an invoice's tags are signed over (A1). Identity: seller and normalised number (behind its code on paper, with the
+ * year where the seller's numbers repeat). Content: everything both sides must agree on.
  */
 import { canonicalBytes } from '../kernel/canonical';
 import { normaliseInvoiceNumber } from '../kernel/text';
 import { FORMATS } from '../protocol';
 import type { Invoice } from '../protocol/items';
 
+/** Twenty digits that a table splits into code and number are the same twenty digits again. */
+function wholeNumber({ number, code }: Invoice): string {
+  return `${code === null ? '' : normaliseInvoiceNumber(code)}${normaliseInvoiceNumber(number)}`;
+}
+
 function identity(invoice: Invoice, numbersRepeatYearly: boolean): Readonly<Record<string, string | null>> {
   return {
     seller: invoice.seller,
-    number: normaliseInvoiceNumber(invoice.number),
-    code: invoice.code === null ? null : normaliseInvoiceNumber(invoice.code),
+    number: wholeNumber(invoice),
     year: numbersRepeatYearly ? invoice.issued.slice(0, 4) : null,
   };
 }

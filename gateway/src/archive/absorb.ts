@@ -1,7 +1,7 @@
 /** Pure: from the opened groups of one envelope to what an archive keeps. */
 import type { Evidence, Hash, LineStep, RecordId, SignerProof } from '../../../chaincode/src/protocol/acts';
 import type { SealedAct, SealedGroup, SealedItem, SealedRecord } from '../../../chaincode/src/protocol/sealed';
-import type { Item } from '../../../chaincode/src/protocol/items';
+import type { Item, Place } from '../../../chaincode/src/protocol/items';
 import { hashBytes } from '../../../chaincode/src/statement/hashing';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import { recordIdAt } from '../../../chaincode/src/statement/ids';
@@ -79,6 +79,11 @@ function signersMade(item: Item): number {
   return item.kind === 'enrol_signer' ? 1 : 0;
 }
 
+/** Id of the record that an archived item made at a place. */
+function idAt(sha256: Sha256, { digest, evidence }: Pick<ArchivedItem, 'digest' | 'evidence'>, place: Place): RecordId {
+  return recordIdAt(sha256, { party: evidence.statement.party, digest: hashBytes(digest) }, place);
+}
+
 /** Signers that an act made, each with the act as its proof; the matrix beside them stays closed. */
 function newSigners(sha256: Sha256, items: readonly ArchivedItem[]): readonly SignerProof[] {
   return items.flatMap(({ digest, evidence, outcome }) => {
@@ -90,7 +95,7 @@ function newSigners(sha256: Sha256, items: readonly ArchivedItem[]): readonly Si
     const shown = { ...evidence, parts: [first, ...others.map((part) => closePart(sha256, part))] };
     return Array.from({ length: count }, (_, index) => {
       const place = `signer:${index}`;
-      return { id: recordIdAt(sha256, hashBytes(digest), place), place, evidence: shown };
+      return { id: idAt(sha256, { digest, evidence }, place), place, evidence: shown };
     });
   });
 }
@@ -106,7 +111,7 @@ function newLines(
     const item = mainPart(evidence);
     if (outcome !== 'accepted' || item === null) continue;
     for (const { place, parent } of leavesOfItem(item)) {
-      const id = recordIdAt(sha256, hashBytes(digest), place);
+      const id = idAt(sha256, { digest, evidence }, place);
       if (parent === null) {
         lines.set(id, [{ place, evidence }]);
         continue;
@@ -143,7 +148,7 @@ function newOrigins(
   }
   for (const { digest, evidence, outcome } of told.items) {
     if (outcome !== 'accepted' || mainPart(evidence)?.kind !== 'make_offer') continue;
-    origins.set(recordIdAt(sha256, hashBytes(digest), 'offer'), { place: 'offer', evidence });
+    origins.set(idAt(sha256, { digest, evidence }, 'offer'), { place: 'offer', evidence });
   }
   return origins;
 }

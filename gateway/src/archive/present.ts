@@ -146,16 +146,14 @@ export async function collect(
   const named = namedIn(act.items);
   const own = await archive.records(named.refs.map(({ id }) => id));
   const records = [...own, ...(await archive.records(claimsPaidFor(act.items, own)))];
-  const parties = new Set([act.party, ...named.parties, ...records.flatMap(partiesOfRecord)]);
-  const entries = await archive.parties([...parties]);
   const matrix = await archive.matrix(act.party);
   const lines = await archive.lines(idsOfKind(records, 'leaf'));
   const origins = await archive.origins(idsOfKind(records, 'offer'));
-  const signers = await proofsOf(archive, [
-    ...act.signatures.map(({ signer }) => signer),
-    ...[...lines.values()].flatMap(signersIn),
-    ...signersIn([...origins.values()]),
-  ]);
+  const steps = [...[...lines.values()].flat(), ...origins.values()];
+  const signing = steps.map(({ evidence }) => evidence.statement.party);
+  const parties = new Set([act.party, ...named.parties, ...records.flatMap(partiesOfRecord), ...signing]);
+  const entries = await archive.parties([...parties]);
+  const signers = await proofsOf(archive, [...act.signatures.map(({ signer }) => signer), ...signersIn(steps)]);
   const presented = [...entries, ...(matrix === null ? [] : [matrix]), ...records].map(unsalted);
   return {
     records: [...new Map(presented.map((record) => [record.id, record])).values()],

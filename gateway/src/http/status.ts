@@ -64,6 +64,7 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   counterparty_unknown: UNPROCESSABLE,
   same_party_on_both_sides: UNPROCESSABLE,
   not_a_side_of_invoice: FORBIDDEN,
+  invoice_code_unfit: UNPROCESSABLE,
   invoice_content_differs: CONFLICT,
   not_the_debtor: FORBIDDEN,
   not_presented: CONFLICT,

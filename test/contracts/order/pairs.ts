@@ -113,6 +113,24 @@ const presentations: readonly ItemPair[] = [
   },
   {
     winner: 'not_a_side_of_invoice',
+    loser: 'invoice_code_unfit',
+    ready: 'founded',
+    run: async (road) => {
+      const third = await registerMore(road.world);
+      return () => road.world.present(third, steps.invoiceOf(road, { number: '12345678' }));
+    },
+  },
+  {
+    winner: 'invoice_code_unfit',
+    loser: 'due_date_before_issue',
+    ready: 'founded',
+    run: (road) => {
+      const invoice = steps.invoiceOf(road, { number: '12345678' });
+      return Promise.resolve(() => road.world.present(road.supplier, invoice, { due: '2026-01-01' }));
+    },
+  },
+  {
+    winner: 'not_a_side_of_invoice',
     loser: 'invoice_content_differs',
     ready: 'presented',
     run: async (road) => {

@@ -33,6 +33,19 @@ export function receivableTests(): void {
     await expectRefused(world, present, { code: 'not_a_side_of_invoice', details: {} });
   });
 
+  refuses('invoice_code_unfit', 'A1: a paper invoice without its code, and any other with one', async () => {
+    const { world, supplier, core } = await roadAt('founded');
+    for (const change of [
+      { number: '12345678' },
+      { number: '１２３４ ５６７８', code: '99' },
+      { number: '123456789', code: '035001900111' },
+      { code: '035001900111' },
+    ]) {
+      const present = () => world.present(supplier, invoiceOf({ supplier, core }, change));
+      await expectRefused(world, present, { code: 'invoice_code_unfit', details: {} });
+    }
+  });
+
   refuses('invoice_content_differs', 'A1: the same invoice one cent off', async () => {
     const { world, supplier, core } = await roadAt('presented');
     const present = () => world.present(supplier, invoiceOf({ supplier, core }, { payable: '1000000.01' }));

@@ -83,6 +83,7 @@ export function decideRegisterParty(item: RegisterPartyItem, world: World): Item
       roles: item.roles,
       numbersRepeatYearly: item.numbersRepeatYearly,
       generation: 1,
+      roots: [world.itemDigest],
       evidence: item.evidence,
       witness: world.actor.host,
       formerHosts: [],

@@ -74,7 +74,12 @@ export function decideReplaceKeys(item: ReplaceKeysItem, world: World): ItemDeci
   const party: AnyWrite = {
     id: entry.id,
     kind: 'party',
-    data: { ...entry.data, generation: item.generation, recoveredOn: world.today },
+    data: {
+      ...entry.data,
+      generation: item.generation,
+      roots: [...entry.data.roots, world.itemDigest],
+      recoveredOn: world.today,
+    },
     hosts: [host],
     readers: world.organisations,
   };

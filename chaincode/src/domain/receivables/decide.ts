@@ -5,6 +5,7 @@ import type { CalendarDay } from '../../kernel/days';
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import { parseAmount } from '../../kernel/money';
+import { isCodeFit } from '../../kernel/text';
 import { nextState } from '../../kernel/transitions';
 import { invariant } from '../../kernel/invariant';
 import type { ConfirmReceivableItem, Invoice, PresentInvoiceItem, RefuseReceivableItem } from '../../protocol/items';
@@ -54,6 +55,7 @@ export function decidePresentInvoice(item: PresentInvoiceItem, world: World): It
   if (invoice.seller === invoice.debtor) return reject('same_party_on_both_sides');
   const side = sideOf(invoice, world);
   if (side === null) return reject('not_a_side_of_invoice');
+  if (!isCodeFit(invoice)) return reject('invoice_code_unfit');
   const isKnown = world.exists(ids.receivable);
   if (isKnown && world.exists(ids.presentation(side))) return REPLAYED;
   const other: Side = side === 'seller' ? 'debtor' : 'seller';

@@ -104,6 +104,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   same_party_on_both_sides:
     'Buyer and seller of the invoice are the same firm, so it cannot be registered. Check the paper.',
   not_a_side_of_invoice: 'Your firm is neither buyer nor seller of this invoice. One of the two must present it.',
+  invoice_code_unfit:
+    'A paper invoice has an eight-digit number and a code of ten or twelve digits; any other has a number alone. Write both as the paper has them.',
   invoice_content_differs:
     'This invoice differs from what is registered under the same number (amount, date or buyer). Check the paper; if it is wrong, ask the seller to cancel it and issue a new one.',
   not_the_debtor: 'Only the buyer of an invoice can confirm or refuse it. The buyer must do this.',

@@ -70,6 +70,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   counterparty_unknown: '对方企业 {party} 尚未在本网络登记。请先请对方通过登记机构登记。',
   same_party_on_both_sides: '发票的购方和销方是同一家企业，不能登记。请核对原票。',
   not_a_side_of_invoice: '本企业既不是这张发票的购方，也不是销方，不能提交。请由购销双方之一提交。',
+  invoice_code_unfit: '纸质发票有八位号码，并有十位或十二位代码；其他发票只有号码，没有代码。请按原票填写。',
   invoice_content_differs:
     '这张发票与已登记的内容不一致（号码相同，金额、日期或购方不同）。请核对原票；若原票有误，请联系出票方红冲重开。',
   not_the_debtor: '只有发票的购方可以确权或拒绝。请由购方企业办理。',

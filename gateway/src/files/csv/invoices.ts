@@ -1,5 +1,6 @@
 /** Invoices in a table, one per row. */
 import { CODE_LENGTH_MAX, INVOICE_NUMBER_LENGTH_MAX, NAME_LENGTH_MAX } from '../../../../chaincode/src/kernel/bounds';
+import { isCodeFit } from '../../../../chaincode/src/kernel/text';
 import type { ReadDocument } from '../documents';
 import { hashOfValues } from '../hashing';
 import { identifiedOrNot } from '../invoiceEntry';
@@ -46,6 +47,8 @@ function readInvoice(row: TableRow<InvoiceColumn>, limits: FileLimits): readonly
   if (seller !== null && seller === debtor) fields.fault('CSV-PARTIES-EQUAL', 'buyer_id');
   const number = fields.identifying('invoice_number', INVOICE_NUMBER_LENGTH_MAX, 'required');
   const code = fields.identifying('invoice_code', CODE_LENGTH_MAX, 'optional');
+  if (seller !== null && number !== null && !isCodeFit({ seller, number, code }))
+    fields.fault('CSV-CODE-UNFIT', 'invoice_code');
   const issued = fields.day('issue_date', 'required');
   const currency = fields.currency('currency');
   const payable = fields.amount('amount', currency);

@@ -37,6 +37,10 @@ export const CSV_RULES = {
     en: 'The last digits are all zeros, as when a spreadsheet program has cut the number. Compare it with the invoice.',
     zh: '号码末尾全为零，可能已被表格软件截断，请与发票核对。',
   },
+  'CSV-CODE-UNFIT': {
+    en: 'A paper invoice has an eight-digit number and a code of ten or twelve digits; any other has a number alone.',
+    zh: '纸质发票有八位号码和十位或十二位代码；其他发票只有号码，没有代码。',
+  },
   'CSV-DATE': {
     en: 'No date: write YYYY-MM-DD, YYYY/M/D or YYYY年M月D日.',
     zh: '日期格式无效，请写作 YYYY-MM-DD、YYYY/M/D 或 YYYY年M月D日。',

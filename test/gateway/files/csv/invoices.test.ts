@@ -51,6 +51,7 @@ describe('a row of invoices is refused for', () => {
     ['CSV-NUMBER-ROUNDED', 'invoice_number', '2.5352E+19'],
     ['CSV-NUMBER-ROUNDED', 'invoice_number', '２.５Ｅ＋１９'],
     ['CSV-NUMBER', 'invoice_code', 'x'.repeat(65)],
+    ['CSV-CODE-UNFIT', 'invoice_code', '035001900111'],
     ['CSV-NUMBER', 'order_number', 'x'.repeat(101)],
     ['CSV-MISSING', 'issue_date', ''],
     ['CSV-DATE', 'issue_date', '15.01.2026'],
@@ -92,6 +93,13 @@ describe('a row of invoices is refused for', () => {
       expect(fault?.message.zh).to.match(/[\u4e00-\u9fff]/);
     });
   }
+
+  it('CSV-CODE-UNFIT: eight digits without a code, whether the table has such a column or not', async () => {
+    expect(rulesOf(await read(table({ invoice_number: '12345678' })))).to.deep.equal(['CSV-CODE-UNFIT']);
+    const row = Object.entries({ ...GOOD, invoice_number: '12345678' }).filter(([name]) => name !== 'invoice_code');
+    const lines = csvLine(row.map(([name]) => name)) + csvLine(row.map(([, cell]) => cell));
+    expect(rulesOf(await read(lines))).to.deep.equal(['CSV-CODE-UNFIT']);
+  });
 
   it('everything that is wrong with it at once', async () => {
     const entries = await read(
