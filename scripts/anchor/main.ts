@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Sha256 } from '../../chaincode/src/statement/hashing';
 import { suiteOf } from '../../chaincode/src/suites/suite';
 import { ChainRefused, ChainUnavailable } from '../../gateway/src/anchor/port';
-import { NoProof, readProof } from '../../gateway/src/anchor/proof';
+import { NoProof, readProof, rootOfProof } from '../../gateway/src/anchor/proof';
 import { EvmAnchor } from '../../network/anchor/src/evmAnchor';
 import { httpRpc } from '../../network/anchor/src/rpc';
 import { LedgerDamagedError } from '../../network/embedded/src/errors';
@@ -42,7 +42,8 @@ async function prove({ record, version, out, data, chain }: Command<'prove'>): P
   say(
     `version ${leaf.header.version} was written in block ${block.number}, anchored with ${anchor.first} to ${anchor.last}`,
   );
-  say(`the proof is in ${out}`);
+  say(`the proof is in ${out}; its root is ${rootOfProof(sha256, proof) ?? ''}`);
+  say('whoever is given the proof reads that root on the chain, and does not take it from whoever gives it');
   return 0;
 }
 

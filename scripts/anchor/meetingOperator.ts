@@ -10,7 +10,7 @@ import { readTagPrivateKey } from '../../chaincode/src/suites/rsaKeys';
 import type { TagPrivateKey } from '../../chaincode/src/suites/rsaKeys';
 import { generateTagKey } from '../../chaincode/src/suites/software';
 import { proveTagKey } from '../../chaincode/src/suites/tagKey';
-import type { MeetingOperator } from '../../gateway/src/anchor/meetingPort';
+import type { MeetingOperator, RegistryPlace } from '../../gateway/src/anchor/meetingPort';
 import { tagKeyHash } from '../../gateway/src/anchor/meetingTags';
 import { TAG_REGISTRY_ABI } from '../../network/anchor/src/abi';
 import { EvmContract } from '../../network/anchor/src/contract';
@@ -32,8 +32,7 @@ export class TooManyTags extends Error {
 
 export interface OperatorParts {
   readonly rpc: Rpc;
-  /** Address of the registry. */
-  readonly contract: string;
+  readonly place: RegistryPlace;
   /** Runs the registry, and is its relay. */
   readonly account: Account;
   readonly settled: () => Promise<void>;
@@ -56,7 +55,7 @@ export class Operator {
 
   constructor(parts: OperatorParts) {
     this.#parts = parts;
-    this.#registry = new EvmContract(parts.rpc, parts.contract, TAG_REGISTRY_ABI);
+    this.#registry = new EvmContract(parts.rpc, parts.place.contract, TAG_REGISTRY_ABI);
   }
 
   /** Makes the registry's own account its relay. */
@@ -88,8 +87,8 @@ export class Operator {
       keyOf: async (epoch) => (await this.#key(epoch)).publicForm,
       sign: (epoch, blinded) => this.#sign(consortium, epoch, blinded),
       commit: (commitment) => {
-        const { rpc, contract, account: sender, settled } = this.#parts;
-        return relayCommitment({ rpc, contract, sender, settled }, commitment);
+        const { rpc, place, account: sender, settled } = this.#parts;
+        return relayCommitment({ rpc, place, sender, settled }, commitment);
       },
     };
   }

@@ -1,4 +1,5 @@
 /** The blocks of a data folder's embedded ledger as the anchor sees them; whether something runs on it does not matter. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fromUtf8 } from '../../chaincode/src/kernel/bytes';
 import { NETWORK_KEY } from '../../chaincode/src/ledger/keys';
@@ -29,8 +30,9 @@ function* blocksIn(directory: string): Iterable<LedgerBlock> {
   for (const block of readBlocks(directory)) yield ledgerBlock(block);
 }
 
-/** Throws AnchorProblem where no network was founded, LedgerDamagedError where a block is not as it was written. */
+/** Throws AnchorProblem where there is no ledger or no network was founded, LedgerDamagedError where a block is not as it was written. */
 export function storedLedger(folder: string): StoredLedger {
   const directory = path.join(folder, 'ledger');
+  if (!existsSync(directory)) throw new AnchorProblem(`there is no ledger in ${folder}; --data says where one is`);
   return { network: firstRecordIn(directory), blocks: () => blocksIn(directory) };
 }

@@ -11,9 +11,12 @@ export interface Verdict {
   readonly sentence: string;
 }
 
-/** With the root in hand: offline, and nobody is asked. */
+/**
+ * With the root in hand: offline, and nobody is asked. Says what the root binds and no more: on which chain it is, and
+ * of which range, is for whoever looked it up to know.
+ */
 export function verifyAgainstRoot(sha256: Sha256, proof: InclusionProof, root: Hash): Verdict {
-  const { anchor, block, leaf } = proof;
+  const { block, leaf } = proof;
   const found = rootOfProof(sha256, proof);
   if (found !== root) {
     return { isGood: false, sentence: `the proof leads to ${found ?? 'nothing'}, and the root is ${root}` };
@@ -21,8 +24,7 @@ export function verifyAgainstRoot(sha256: Sha256, proof: InclusionProof, root: H
   const { record, header, transaction } = leaf;
   const sentence =
     `record ${record}, version ${header.version}, ${header.state}, body ${header.hash}, was written by transaction ` +
-    `${transaction} in block ${block.number} of network ${block.network}, under the root of the blocks ${anchor.first} ` +
-    `to ${anchor.last}`;
+    `${transaction} in block ${block.number} of network ${block.network}, under this root`;
   return { isGood: true, sentence };
 }
 
@@ -30,7 +32,7 @@ export function verifyAgainstRoot(sha256: Sha256, proof: InclusionProof, root: H
 export async function verifyOnChain(
   sha256: Sha256,
   proof: InclusionProof,
-  chain: Pick<AnchorChain, 'place' | 'rangeOf'>,
+  chain: Pick<AnchorChain, 'place' | 'rangeOf' | 'view'>,
 ): Promise<Verdict> {
   const { anchor, block } = proof;
   const { contract, consortium } = chain.place;
@@ -40,6 +42,8 @@ export async function verifyOnChain(
   if (contract.toLowerCase() !== anchor.contract.toLowerCase() || consortium !== anchor.consortium) {
     return { isGood: false, sentence: `the proof is for another contract or consortium than ${where}` };
   }
+  // Throws where the node is of another chain, or has no such contract.
+  await chain.view();
   const range = await chain.rangeOf(block.number);
   if (range === null) return { isGood: false, sentence: `block ${block.number} has no root in ${where}` };
   if (!isSame(range)) {
@@ -47,5 +51,8 @@ export async function verifyOnChain(
     return { isGood: false, sentence };
   }
   const verdict = verifyAgainstRoot(sha256, proof, range.root);
-  return { ...verdict, sentence: `${verdict.sentence} in ${where}` };
+  return {
+    ...verdict,
+    sentence: `${verdict.sentence}, that of the blocks ${range.first} to ${range.last} in ${where}`,
+  };
 }

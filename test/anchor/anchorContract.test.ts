@@ -202,6 +202,18 @@ describe('contract Anchor', () => {
       expect((await refusal(anchor.send(other, 'acceptGovernor', consortium))).reason).to.equal('NotPendingGovernor');
     });
 
+    it('a handover leaves publishers and proposals as they are, and the new governor can retire both', async () => {
+      await anchor.send(governor, 'proposePublisher', consortium, stranger);
+      await anchor.send(governor, 'proposeGovernor', consortium, other);
+      await anchor.send(other, 'acceptGovernor', consortium);
+      expect(await anchor.read('isPublisher', consortium, publisher)).to.equal(true);
+      for (const key of [publisher, stranger]) await anchor.send(other, 'retirePublisher', consortium, key);
+      expect((await refusal(leave(0, 9))).reason).to.equal('NotPublisher');
+      expect((await refusal(anchor.send(stranger, 'acceptPublisher', consortium))).reason).to.equal(
+        'NotPendingPublisher',
+      );
+    });
+
     it('a publisher’s key is rotated in two steps without a gap: both anchor until the old one is retired', async () => {
       await leave(0, 9);
       const proposed = await anchor.send(governor, 'proposePublisher', consortium, other);
@@ -217,7 +229,10 @@ describe('contract Anchor', () => {
       await leave(30, 39, other);
     });
 
-    it('an accepted proposal is used up: a retired key does not come back by itself', async () => {
+    it('an accepted proposal is used up, and a retired key does not come back by itself', async () => {
+      expect((await refusal(anchor.send(publisher, 'acceptPublisher', consortium))).reason, 'once').to.equal(
+        'NotPendingPublisher',
+      );
       await anchor.send(governor, 'proposePublisher', consortium, publisher);
       await anchor.send(governor, 'retirePublisher', consortium, publisher);
       expect((await refusal(anchor.send(publisher, 'acceptPublisher', consortium))).reason).to.equal(

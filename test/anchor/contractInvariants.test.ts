@@ -10,7 +10,7 @@ import { accounts, compiled, deploy, fixture, now, pass } from '../support/ancho
 import type { Mined, TestContract } from '../support/anchor/chain';
 import { rootOf, word } from '../support/anchor/values';
 
-const RUNS = 12;
+const RUNS = 40;
 const CALLS_MAX = 60;
 const PEOPLE = 3;
 /** Every run begins with this publisher, and with some blocks that have a root. */

@@ -94,6 +94,12 @@ describe('what a publisher does next', () => {
     expect(step({ attempt: recent, view: { pendingNonce: 7 } }), 'the node lost it').to.deep.equal(expected);
   });
 
+  it('is not patient with a clock that was set back: it sends again', () => {
+    const ahead = attempt({ atMs: NOW + 86_400_000 });
+    expect(step({ attempt: ahead, view: { pendingNonce: 8 } })).to.deep.include({ step: 'send', first: 20, last: 29 });
+    expect(step({ attempt: attempt({ atMs: NOW }) })).to.deep.include({ step: 'rest', why: 'pending' });
+  });
+
   it('then sends again under the same number, at a price that a node accepts in its place', () => {
     for (const pendingNonce of [7, 8]) {
       const again = step({ attempt: attempt({ maxFee: 40n * GWEI }), view: { pendingNonce } });

@@ -1,6 +1,6 @@
 /** The whole product with an anchor: a gateway, a local chain, and the command line beside them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -96,6 +96,18 @@ describe('a gateway with an anchor', () => {
     expect(onChain.code, onChain.output).to.equal(0);
     const elsewhere = command('verify', file, '--chain', chain.url, '--consortium', `0x${'1'.repeat(64)}`);
     expect(elsewhere.code, elsewhere.output).to.equal(1);
+    const other = path.join(folder, 'other.proof.json');
+    await writeFile(other, text.replace('"chainId": 31337', '"chainId": 1'));
+    const otherChain = command('verify', other, '--chain', chain.url);
+    expect([otherChain.code, otherChain.output]).to.deep.equal([
+      2,
+      'the node is of chain 31337, and the anchor on 1\n',
+    ]);
+    const empty = path.join(folder, 'empty.proof.json');
+    await writeFile(empty, text.replace(/"contract": "0x\w+"/, `"contract": "0x${'1'.repeat(40)}"`));
+    const noContract = command('verify', empty, '--chain', chain.url);
+    expect(noContract.code, noContract.output).to.equal(2);
+    expect(noContract.output).to.include('has no such contract at 0x11');
     const checked = command('check', '--data', folder);
     expect(checked.code, checked.output).to.equal(0);
     expect(checked.output).to.include('every root is that of its blocks');
@@ -103,6 +115,6 @@ describe('a gateway with an anchor', () => {
 
   it('says in a sentence that the chain is not there', () => {
     const ended = command('check', '--data', folder, '--chain', 'http://127.0.0.1:1');
-    expect([ended.code, ended.output]).to.deep.equal([2, 'no answer from the chain’s node\n']);
+    expect([ended.code, ended.output]).to.deep.equal([2, 'no answer from the chain’s node at http://127.0.0.1:1\n']);
   });
 });

@@ -187,6 +187,12 @@ describe('inclusion in an anchored range', () => {
       const notAnchored = command('check', '--data', real.folder);
       expect(notAnchored.code).to.equal(2);
       expect(notAnchored.output).to.include('is not anchored');
+      const nowhere = path.join(folder, 'nowhere');
+      const noLedger = command('prove', idOf('x'), '--data', nowhere);
+      expect([noLedger.code, noLedger.output]).to.deep.equal([
+        2,
+        `there is no ledger in ${nowhere}; --data says where one is\n`,
+      ]);
     });
 
     it('what was asked wrongly is said in a sentence', () => {

@@ -3,11 +3,12 @@ import { expect } from 'chai';
 import type { Invoice } from '../../chaincode/src/protocol/items';
 import { systemRandom } from '../../chaincode/src/suites/software';
 import { MeetingPoint, NoClaim } from '../../gateway/src/anchor/meetingPoint';
-import type { MeetingOperator, OpenEpoch } from '../../gateway/src/anchor/meetingPort';
-import { meetingTag, OperatorDiffers } from '../../gateway/src/anchor/meetingTags';
+import type { MeetingOperator, OpenEpoch, RegistryPlace } from '../../gateway/src/anchor/meetingPort';
+import { claimOn, meetingTag, OperatorDiffers } from '../../gateway/src/anchor/meetingTags';
 import type { Account } from '../../network/anchor/src/deploy';
 import { EvmTagRegistry } from '../../network/anchor/src/evmTagRegistry';
 import { deployTagRegistry } from '../../network/anchor/src/deploy';
+import { LOCAL_CHAIN_ID } from '../../network/anchor/src/localChain';
 import { fundedAccount } from '../../scripts/anchor/localAnchor';
 import { Operator, TooManyTags } from '../../scripts/anchor/meetingOperator';
 import { compiled, fixture, mine, pass, rpc } from '../support/anchor/chain';
@@ -29,7 +30,7 @@ const INVOICE: Invoice = {
 };
 
 describe('the meeting point', () => {
-  let contract = '';
+  let place: RegistryPlace;
   let payer: Account;
   let operator: Operator;
   let reset: () => Promise<void>;
@@ -39,8 +40,9 @@ describe('the meeting point', () => {
     await compiled();
     const { account } = await fundedAccount(rpc);
     ({ account: payer } = await fundedAccount(rpc));
-    contract = await deployTagRegistry(account, { holdSeconds: HOLD, overlapSeconds: OVERLAP });
-    operator = new Operator({ rpc, contract, account, settled: mine, sha256, tagsMax: TAGS_MAX });
+    const contract = await deployTagRegistry(account, { holdSeconds: HOLD, overlapSeconds: OVERLAP });
+    place = { chainId: LOCAL_CHAIN_ID, contract };
+    operator = new Operator({ rpc, place, account, settled: mine, sha256, tagsMax: TAGS_MAX });
     await operator.authoriseRelay();
     await operator.openEpoch(600);
     await pass(600);
@@ -50,7 +52,7 @@ describe('the meeting point', () => {
   beforeEach(() => reset());
 
   function registry(): EvmTagRegistry {
-    return new EvmTagRegistry({ rpc, contract, sender: payer, settled: mine });
+    return new EvmTagRegistry({ rpc, place, sender: payer, settled: mine });
   }
 
   /** A financier of some ledger; `epochs` where it is to see others than are open. */
@@ -111,6 +113,41 @@ describe('the meeting point', () => {
     expect(await registry().reservations({ epoch: 0, tag })).to.equal(2);
     await financier('one').release(INVOICE);
     expect(await registry().isTaken({ epoch: 0, tag })).to.equal(false);
+  });
+
+  it('A8: a claim is found again where another came and went while it was on its way', async () => {
+    const inner = operator.for('one');
+    const held: MeetingOperator = {
+      ...inner,
+      commit: async (commitment) => {
+        await inner.commit(commitment);
+        await financier('other').reserve(INVOICE);
+        await financier('other').release(INVOICE);
+      },
+    };
+    expect(await financier('one', held).reserve(INVOICE)).to.equal('reserved');
+    await financier('one').finance(INVOICE);
+    await pass(2 * HOLD);
+    expect(await financier('other').reserve(INVOICE), 'financed, not expired').to.equal('taken');
+    await financier('one').release(INVOICE);
+    expect(await financier('other').reserve(INVOICE)).to.equal('reserved');
+  });
+
+  it('A8: what is shown in one registry moves nothing in another: each has secrets of its own', () => {
+    const owner = sha256(new TextEncoder().encode('secret of one'));
+    const parts = { epoch: 0, tag: `0x${'1'.repeat(64)}`, before: 0 };
+    const here = claimOn(sha256, owner, { ...parts, registry: place });
+    const spelt = { ...place, contract: place.contract.toLowerCase() };
+    expect(claimOn(sha256, owner, { ...parts, registry: spelt })).to.deep.equal(here);
+    for (const registry of [
+      { ...place, chainId: 1 },
+      { ...place, contract: `0x${'2'.repeat(40)}` },
+    ]) {
+      const there = claimOn(sha256, owner, { ...parts, registry });
+      for (const secret of ['financing', 'releasing', 'salt'] as const) {
+        expect(there[secret], secret).not.to.equal(here[secret]);
+      }
+    }
   });
 
   it('nobody moves what somebody else has', async () => {

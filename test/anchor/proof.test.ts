@@ -6,6 +6,8 @@ import { treeRoot } from '../../gateway/src/anchor/merkle';
 import { NoProof, proveHeader, readProof, rootOfProof } from '../../gateway/src/anchor/proof';
 import type { InclusionProof } from '../../gateway/src/anchor/proof';
 import type { LedgerBlock } from '../../gateway/src/ledger/port';
+import { verifyAgainstRoot } from '../../scripts/anchor/verify';
+import type { Verdict } from '../../scripts/anchor/verify';
 import { sha256 } from '../support/firms';
 import { blockAt, blocksBetween, hashOf, idOf, NETWORK, wideBlock } from '../support/anchor/blocks';
 import { chanceFrom } from '../support/anchor/chance';
@@ -107,6 +109,22 @@ describe('proofs of inclusion', () => {
     expect(harmless, 'a mutation changes something').to.equal(0);
   });
 
+  it('A8: 1 000 proofs with one changed byte anywhere: each is refused, or what is said of it is the same', () => {
+    const chance = chanceFrom('bytes of proofs');
+    const block = blocks.find((candidate) => written(candidate).length > 0)!;
+    const proof = proofOf(blocks, block.number, written(block)[0]!);
+    const text = JSON.stringify(proof);
+    const said = verifyAgainstRoot(sha256, proof, root);
+    expect(said.isGood).to.equal(true);
+    for (let mutation = 0; mutation < MUTATIONS; mutation += 1) {
+      const at = chance.below(text.length);
+      const byte = String.fromCharCode(32 + chance.below(95));
+      const changed = text.slice(0, at) + byte + text.slice(at + 1);
+      const verdict = verdictOn(changed, root);
+      if (verdict?.isGood === true) expect(verdict, changed).to.deep.equal(said);
+    }
+  });
+
   it('a block is bound to its number, its network and its data: another is not under the root', () => {
     const block = blockAt(FIRST + 1);
     const leaf = blockLeaf(sha256, NETWORK, block);
@@ -176,6 +194,16 @@ describe('proofs of inclusion', () => {
     }
   });
 });
+
+/** What is said of a text under a root; null where it is no proof. */
+function verdictOn(text: string, root: string): Verdict | null {
+  try {
+    return verifyAgainstRoot(sha256, readProof(text), root);
+  } catch (error) {
+    if (error instanceof NoProof) return null;
+    throw error;
+  }
+}
 
 /** The root a changed proof leads to, or why it leads nowhere. */
 function outcome(text: string): string | null {

@@ -1,6 +1,7 @@
 /** The publisher's stories on a real local node: what it does, alone, anew, beside another, and when it must not. */
 import { expect } from 'chai';
 import { Wallet } from 'ethers';
+import { ChainUnavailable } from '../../gateway/src/anchor/port';
 import type { Publisher } from '../../gateway/src/anchor/publisher';
 import { blockAt, hashOf } from '../support/anchor/blocks';
 import { SEND, Stories } from '../support/anchor/stories';
@@ -176,9 +177,51 @@ describe('the publisher on a local node', () => {
     it('A8: a root on the chain that is not its ledger’s stops it, and it says so', async () => {
       const publisher = stories.world.publisher({ rpc: stories.proxy.rpc });
       stories.world.ledger.grow(25);
-      await stories.world.leaveWrongRoot(0, 9);
+      await stories.world.leaveRoot(0, 9);
       await stories.rounds(publisher, 3);
       expect(publisher.status).to.deep.include({ state: 'differs', next: 10 });
+      expect(stories.sent).to.equal(0);
+    });
+
+    it('A8: a wrong root is noticed under a right one that was laid on it', async () => {
+      const publisher = stories.world.publisher({ rpc: stories.proxy.rpc });
+      stories.world.ledger.grow(5);
+      await stories.rounds(publisher, 2);
+      stories.world.ledger.grow(30);
+      await stories.world.leaveRoot(5, 14);
+      await stories.world.leaveRoot(15, 19, stories.world.rootOf(15, 19));
+      await stories.world.mine(13);
+      await stories.rounds(publisher, 2);
+      expect(publisher.status).to.deep.include({ state: 'differs', next: 20, settledNext: 20 });
+      expect(stories.sent, 'its first root').to.equal(1);
+    });
+
+    it('a wrong root is noticed that was settled while the ledger was still behind it', async () => {
+      const publisher = stories.world.publisher({ rpc: stories.proxy.rpc });
+      stories.world.ledger.grow(5);
+      await stories.rounds(publisher, 2);
+      await stories.world.leaveRoot(5, 14);
+      await stories.world.leaveRoot(15, 19, stories.world.rootOf(15, 19));
+      await stories.world.mine(13);
+      await stories.rounds(publisher, 2);
+      expect(publisher.status.state).to.equal('ledger_behind');
+      stories.world.ledger.grow(30);
+      await stories.rounds(publisher, 2);
+      expect(publisher.status.state).to.equal('differs');
+    });
+
+    it('A8: a node of another chain, or one that forgot the contract, is told as that and is sent nothing', async () => {
+      stories.world.ledger.grow(10);
+      for (const [method, answer, sentence] of [
+        ['eth_chainId', { result: '0x1' }, 'the node is of chain 1, and the anchor on 31337'],
+        ['eth_call', { result: '0x' }, 'has no such contract'],
+      ] as const) {
+        const publisher = stories.world.publisher({ rpc: stories.proxy.rpc });
+        stories.proxy.fateOf = (asked) => (asked === method ? answer : 'passed');
+        const error = await stories.world.round(publisher).catch((reason: unknown) => reason);
+        expect(error).to.be.instanceOf(ChainUnavailable);
+        expect(String(error)).to.include(sentence);
+      }
       expect(stories.sent).to.equal(0);
     });
 

@@ -63,6 +63,29 @@ describe('contract TagRegistry', () => {
       });
     });
 
+    it('TimesUnfit(hold, overlap, max): no hold, one that could outlive its epoch, an overlap without end', async () => {
+      const max = 3650 * DAY;
+      for (const [hold, overlap] of [
+        [0, OVERLAP],
+        [OVERLAP + 1, OVERLAP],
+        [HOLD, max + 1],
+      ] as const) {
+        expect(await refusal(deploy('TagRegistry', operator, [operator, hold, overlap]))).to.deep.equal({
+          reason: 'TimesUnfit',
+          details: { hold: String(hold), overlap: String(overlap), max: String(max) },
+        });
+      }
+      for (const [hold, overlap] of [
+        [OVERLAP, OVERLAP],
+        [1, max],
+      ] as const) {
+        const fit = await deploy('TagRegistry', operator, [operator, hold, overlap]);
+        expect([await fit.read('holdSeconds'), await fit.read('overlapSeconds')]).to.deep.equal(
+          [hold, overlap].map(BigInt),
+        );
+      }
+    });
+
     it('OwnableUnauthorizedAccount(account): a relay and a stranger at each of the operator’s functions', async () => {
       for (const account of [relay, anybody]) {
         for (const [name, ...args] of [
@@ -105,6 +128,19 @@ describe('contract TagRegistry', () => {
       expect(reason).to.equal('EpochTooSoon');
       expect(details['opensAt']).to.equal(String(earliest));
       expect(Number(details['earliest'])).to.be.within(await now(), (await now()) + 60);
+    });
+
+    it('EpochTooLate(opensAt, latest): milliseconds for seconds, or a second more than a year after it could', async () => {
+      const first = (await registry.read('epochAt', 0)) as readonly [string, bigint];
+      const latest = first[1] + BigInt(OVERLAP + 365 * DAY);
+      for (const opensAt of [latest + 1n, latest * 1000n, 2n ** 64n - 1n]) {
+        expect(await refusal(registry.send(operator, 'openEpoch', word('key 1'), opensAt))).to.deep.equal({
+          reason: 'EpochTooLate',
+          details: { opensAt: String(opensAt), latest: String(latest) },
+        });
+      }
+      await registry.send(operator, 'openEpoch', word('key 1'), latest);
+      expect(await registry.read('isOpen', 0)).to.equal(true);
     });
 
     it('EpochNotOpen(epoch, time): one that is not there, one to come, and one that is over', async () => {
@@ -326,36 +362,6 @@ describe('contract TagRegistry', () => {
       const other = await registry.read('commitmentOf', 0, TAG, lock, word('two'));
       expect(events.map(({ name }) => name)).to.deep.equal(['Committed']);
       expect(events[0]!.args['commitment']).not.to.equal(other);
-    });
-
-    it('a tag seen while it is revealed cannot be snatched: its commitment would have to be older', async () => {
-      await commit(0, TAG);
-      // The thief is a relay and sees the reservation before it is mined.
-      await registry.send(operator, 'authoriseRelay', other);
-      const theirs = String(await registry.read('lockOf', word('their financing'), word('their releasing')));
-      const commitment = await registry.read('commitmentOf', 0, TAG, theirs, SALT);
-      await rpc('evm_setAutomine', [false]);
-      try {
-        const send = (from: string, name: string, args: readonly unknown[], gwei: number): Promise<unknown> =>
-          rpc('eth_sendTransaction', [
-            {
-              from,
-              to: registry.evm.address,
-              data: registry.evm.encode(name, args),
-              gas: '0x30d40',
-              maxFeePerGas: `0x${(gwei * 1e9).toString(16)}`,
-              maxPriorityFeePerGas: `0x${((gwei - 10) * 1e9).toString(16)}`,
-            },
-          ]);
-        await send(anybody, 'reserve', [0, TAG, lock, SALT], 20);
-        await send(other, 'commit', [commitment], 90);
-        await send(other, 'reserve', [0, TAG, theirs, SALT], 80);
-        await mine();
-      } finally {
-        await rpc('evm_setAutomine', [true]);
-      }
-      await finance();
-      expect(await registry.read('isTaken', 0, TAG)).to.equal(true);
     });
 
     it('epochs are apart: a tag of one says nothing of another', async () => {

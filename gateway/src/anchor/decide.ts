@@ -67,6 +67,12 @@ function isDue({ view, height, nowMs }: Seen, { blocks, everyMs }: AnchorPolicy)
   return Math.max(nowMs, view.timeMs) - view.newest.timeMs >= everyMs;
 }
 
+/** A clock that was set back ends the patience, which would otherwise last as long as it was set back by. */
+function isPatient({ atMs }: Attempt, nowMs: number, { patienceMs }: AnchorPolicy): boolean {
+  const waited = nowMs - atMs;
+  return waited >= 0 && waited < patienceMs;
+}
+
 /** A price that is above the one before and holds for some blocks of rising prices; null where it is above the bound. */
 function priceOf(
   view: ChainView,
@@ -93,7 +99,7 @@ export function nextStep(seen: Seen, policy: AnchorPolicy): Step {
   const rest = (why: Rest): Step => ({ step: 'rest', why, attempt: open });
   if (height < view.next) return rest('ledger_behind');
   if (height === view.next) return rest('nothing_new');
-  if (open !== null && nowMs - open.atMs < policy.patienceMs) return rest('pending');
+  if (open !== null && isPatient(open, nowMs, policy)) return rest('pending');
   if (open === null && !isDue(seen, policy)) return rest('not_due');
   const price = priceOf(view, open, policy);
   if (price === null) return rest('expensive');

@@ -4,7 +4,7 @@
  * one and whoever already looks in the new one meet it.
  */
 import type { Invoice } from '../../../chaincode/src/protocol/items';
-import type { MeetingOperator, OpenEpoch, TagClaim, TagRegistry } from './meetingPort';
+import type { MeetingOperator, OpenEpoch, TagClaim, TagPlace, TagRegistry } from './meetingPort';
 import { claimOn, meetingTag } from './meetingTags';
 import type { TagParts } from './meetingTags';
 import { ChainRefused } from './port';
@@ -80,24 +80,34 @@ export class MeetingPoint {
     return claims;
   }
 
-  /** The claim with which this owner has the tag; null where nobody or somebody else has it. */
+  /**
+   * The claim with which this owner has the tag; null where nobody or somebody else has it. It is nearly always that of
+   * the last reservation; an earlier number where somebody reserved and gave up while this owner's was on its way.
+   */
   async #ownClaim({ epoch }: OpenEpoch, tag: string): Promise<TagClaim | null> {
+    const { registry } = this.#parts;
+    if (!(await registry.isTaken({ epoch, tag }))) return null;
+    for (let before = (await registry.reservations({ epoch, tag })) - 1; before >= 0; before -= 1) {
+      const claim = this.#claimOn({ epoch, tag }, before);
+      if (await registry.isHeldBy(claim)) return claim;
+    }
+    return null;
+  }
+
+  #claimOn(place: TagPlace, before: number): TagClaim {
     const { registry, sha256, owner } = this.#parts;
-    const reservations = await registry.reservations({ epoch, tag });
-    if (reservations === 0) return null;
-    const claim = claimOn(sha256, owner, { epoch, tag, before: reservations - 1 });
-    return (await registry.isHeldBy(claim)) ? claim : null;
+    return claimOn(sha256, owner, { registry: registry.place, ...place, before });
   }
 
   /** The claim on the invoice's tag, made or found; null where somebody else has it. */
   async #reserveIn(epoch: OpenEpoch, invoice: Invoice): Promise<TagClaim | null> {
-    const { registry, operator, sha256, owner } = this.#parts;
+    const { registry, operator } = this.#parts;
     const tag = await meetingTag(this.#parts, epoch, invoice);
     const place = { epoch: epoch.epoch, tag };
     const own = await this.#ownClaim(epoch, tag);
     if (own !== null) return own;
     if (await registry.isTaken(place)) return null;
-    const claim = claimOn(sha256, owner, { ...place, before: await registry.reservations(place) });
+    const claim = this.#claimOn(place, await registry.reservations(place));
     await operator.commit(registry.commitmentOf(claim));
     try {
       await registry.reserve(claim);

@@ -25,8 +25,16 @@ export interface TagClaim {
 /** A tag of an epoch. */
 export type TagPlace = Pick<TagClaim, 'epoch' | 'tag'>;
 
+/** Which registry it is. */
+export interface RegistryPlace {
+  readonly chainId: number;
+  /** Address of the contract. */
+  readonly contract: string;
+}
+
 /** The registry. What moves a tag resolves when it is settled on the chain. Everything throws ChainUnavailable. */
 export interface TagRegistry {
+  readonly place: RegistryPlace;
   openEpochs(): Promise<readonly OpenEpoch[]>;
   isTaken(place: TagPlace): Promise<boolean>;
   /** Whether it is this claim that the tag is taken by. */

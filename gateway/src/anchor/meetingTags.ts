@@ -14,7 +14,7 @@ import { invoiceIdentityBytes } from '../../../chaincode/src/statement/invoice';
 import { blind, finalize } from '../../../chaincode/src/suites/blindTags';
 import type { RandomSource } from '../../../chaincode/src/suites/blindTags';
 import { provenTagKey } from '../../../chaincode/src/suites/tagKey';
-import type { MeetingOperator, OpenEpoch, TagClaim, TagPlace } from './meetingPort';
+import type { MeetingOperator, OpenEpoch, RegistryPlace, TagClaim, TagPlace } from './meetingPort';
 
 const FORMATS = { tag: 'tallystick.meeting.tag.1', secret: 'tallystick.meeting.secret.1' } as const;
 
@@ -55,16 +55,21 @@ function wordOf(bytes: Uint8Array): string {
   return `0x${toHex(bytes)}`;
 }
 
+/** A reservation to be: of a tag in a registry, after so many before it. */
+export interface ClaimPlace extends TagPlace {
+  readonly registry: RegistryPlace;
+  readonly before: number;
+}
+
 /**
- * The secrets of a claim, made from the owner's one secret and the number of reservations before it. So none of them is
- * stored, a process that lost everything else finds its claims again, and no secret is used for two reservations.
+ * The secrets of a claim, made from the owner's one secret, the registry and the number of reservations before it. So
+ * none of them is stored, a process that lost everything else finds its claims again, no secret is used for two
+ * reservations, and what is shown in one registry moves nothing in another.
  */
-export function claimOn(
-  sha256: Sha256,
-  owner: Uint8Array,
-  { epoch, tag, before }: TagPlace & { readonly before: number },
-): TagClaim {
+export function claimOn(sha256: Sha256, owner: Uint8Array, { registry, epoch, tag, before }: ClaimPlace): TagClaim {
+  const { chainId } = registry;
+  const contract = registry.contract.toLowerCase();
   const secret = (use: string): string =>
-    wordOf(hmac(sha256, owner, canonicalBytes({ format: FORMATS.secret, epoch, tag, before, use })));
+    wordOf(hmac(sha256, owner, canonicalBytes({ format: FORMATS.secret, chainId, contract, epoch, tag, before, use })));
   return { epoch, tag, financing: secret('finance'), releasing: secret('release'), salt: secret('commit') };
 }

@@ -43,6 +43,8 @@ export class Publisher {
   readonly #parts: PublisherParts;
   readonly #window: BlockWindow;
   #attempt: Attempt | null = null;
+  /** Below this block every root that came while this process runs was compared after it had settled. */
+  #compared = Infinity;
   #refusal = '';
   #status: AnchorStatus;
 
@@ -70,14 +72,14 @@ export class Publisher {
     const { chain, ledger, policy, now } = this.#parts;
     const view = await chain.view();
     const { height } = await ledger.health();
-    // The newest range is read again too: whether it is still ours is the first thing a restarted publisher looks at.
-    const from = Math.min(view.settledNext, view.newest?.first ?? 0, height);
-    await this.#window.cover(from, height, signal);
+    const ranges = await this.#rangesToCompare(view);
+    await this.#window.cover(Math.min(view.settledNext, ranges.at(-1)?.first ?? 0, height), height, signal);
     if (signal.aborted) return;
-    if (this.#differs(view)) {
+    if (ranges.some((range) => this.#differs(range))) {
       this.#say(view, 'differs');
       return;
     }
+    if (height >= view.next) this.#compared = view.settledNext;
     const step = nextStep({ view, height, attempt: this.#attempt, nowMs: now() }, policy);
     if (step.step === 'rest') {
       this.#attempt = step.attempt;
@@ -95,13 +97,28 @@ export class Publisher {
       if (!(error instanceof ChainUnavailable || error instanceof LedgerUnavailable)) {
         this.#parts.logger.error({ err: error }, 'a round of the anchor failed');
       }
-      this.#change('unreachable');
+      this.#change('unreachable', error instanceof Error ? error.message : '');
     }
   }
 
+  /**
+   * The ranges whose root is not known to be ours, newest first: all that are not settled or were not when they were last
+   * compared, because one that is right may lie on one that is wrong. The newest is always among them: whether it is
+   * still ours is the first thing a restarted publisher looks at.
+   */
+  async #rangesToCompare({ newest, settledNext }: ChainView): Promise<readonly AnchoredRange[]> {
+    const from = Math.min(this.#compared, settledNext);
+    const ranges: AnchoredRange[] = [];
+    for (let range = newest; range !== null;) {
+      ranges.push(range);
+      range = range.first > from ? await this.#parts.chain.rangeOf(range.first - 1) : null;
+    }
+    return ranges;
+  }
+
   /** A root on the chain that our blocks do not have. */
-  #differs({ newest }: ChainView): boolean {
-    return newest !== null && this.#window.has(newest) && this.#window.rootOf(newest) !== newest.root;
+  #differs(range: AnchoredRange): boolean {
+    return this.#window.has(range) && this.#window.rootOf(range) !== range.root;
   }
 
   async #send({ first, last, attempt }: Extract<Step, { readonly step: 'send' }>): Promise<AnchorState> {
@@ -135,11 +152,11 @@ export class Publisher {
     this.#status = { ...this.#status, newest, next, settledNext };
   }
 
-  #change(state: AnchorState): void {
+  #change(state: AnchorState, why = ''): void {
     if (state === this.#status.state) return;
     const { logger } = this.#parts;
     if (state === 'differs') logger.fatal({ newest: this.#status.newest }, 'a root on the chain is not our ledger’s');
-    else if (TROUBLE.has(state)) logger.warn({ state }, 'the anchor');
+    else if (TROUBLE.has(state)) logger.warn({ state, ...(why === '' ? {} : { why }) }, 'the anchor');
     else logger.debug({ state }, 'the anchor');
     this.#status = { ...this.#status, state };
   }

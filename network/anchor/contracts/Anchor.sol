@@ -90,7 +90,8 @@ contract Anchor {
         emit GovernorProposed(consortium, candidate);
     }
 
-    /// @notice Second step: the candidate shows that its key is in somebody's hands.
+    /// @notice Second step: the candidate shows that its key is in somebody's hands. Publishers and proposals stay as they
+    /// are; the events name them, and the new governor retires those it does not want.
     function acceptGovernor(bytes32 consortium) external {
         if (msg.sender != _pendingGovernors[consortium]) revert NotPendingGovernor(consortium, msg.sender);
         delete _pendingGovernors[consortium];

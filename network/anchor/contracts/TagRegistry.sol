@@ -33,6 +33,11 @@ contract TagRegistry is Ownable2Step {
         uint64 opensAt;
     }
 
+    /// @notice How long before it could open an epoch may be announced: a slip of the operator must not last for ever.
+    uint64 public constant ANNOUNCED_SECONDS_MAX = 365 days;
+    /// @notice Longest overlap.
+    uint64 public constant OVERLAP_SECONDS_MAX = 3650 days;
+
     /// @notice How long a reservation holds, in seconds.
     uint64 public immutable holdSeconds;
     /// @notice How long an epoch stays open beside its successor, in seconds.
@@ -51,17 +56,22 @@ contract TagRegistry is Ownable2Step {
     event Financed(uint32 indexed epoch, bytes32 indexed tag);
     event Released(uint32 indexed epoch, bytes32 indexed tag);
 
+    /// @dev No reservation would hold, or one could outlive its epoch, or epochs would overlap for more than `max`.
+    error TimesUnfit(uint64 hold, uint64 overlap, uint64 max);
     /// @dev The caller is not a relay of the meeting point.
     error NotRelay(address caller);
     /// @dev The successor would open in the past or while two epochs are open; `earliest` is the first time it may.
     error EpochTooSoon(uint64 opensAt, uint64 earliest);
+    /// @dev The successor would open after `latest`.
+    error EpochTooLate(uint64 opensAt, uint64 latest);
     /// @dev There is no such epoch, or it is not open at `time`.
     error EpochNotOpen(uint32 epoch, uint64 time);
     /// @dev The commitment waits to be revealed already.
     error CommitmentKnown(bytes32 commitment);
     /// @dev Nobody committed to this, or it was revealed before.
     error CommitmentUnknown(bytes32 commitment);
-    /// @dev Committed in this very block: whoever sees a tag being revealed could have done that.
+    /// @dev Committed in this very block: whoever sees a tag being revealed could have done that. A tag that waits to be
+    /// revealed for a whole block can be overtaken by another member, which then has it as anybody who was first.
     error CommitmentTooYoung(bytes32 commitment, uint256 blockNumber);
     /// @dev Somebody has the tag. Not who, nor since when, nor for how much.
     error TagTaken(uint32 epoch, bytes32 tag);
@@ -72,7 +82,11 @@ contract TagRegistry is Ownable2Step {
     /// @dev The secrets are not those of the tag's owner.
     error WrongSecret(uint32 epoch, bytes32 tag);
 
+    /// @param hold At most `overlap`: while a reservation holds, its epoch is open to whoever must see it.
     constructor(address operator, uint64 hold, uint64 overlap) Ownable(operator) {
+        if (hold == 0 || hold > overlap || overlap > OVERLAP_SECONDS_MAX) {
+            revert TimesUnfit(hold, overlap, OVERLAP_SECONDS_MAX);
+        }
         holdSeconds = hold;
         overlapSeconds = overlap;
     }
@@ -95,7 +109,8 @@ contract TagRegistry is Ownable2Step {
     /**
      * @notice Opens an epoch under a new tag key; the one before closes {overlapSeconds} later. Two are open at most.
      * @param keyHash Hash of the tag key's public part: everybody sees that all ledgers use the same key.
-     * @param opensAt Seconds; not in the past, and not before the epoch before the last has closed.
+     * @param opensAt Seconds; not in the past, not before the epoch before the last has closed, and at most
+     * {ANNOUNCED_SECONDS_MAX} after it could be.
      */
     function openEpoch(bytes32 keyHash, uint64 opensAt) external onlyOwner {
         uint64 earliest = uint64(block.timestamp);
@@ -104,6 +119,8 @@ contract TagRegistry is Ownable2Step {
             earliest = _epochs[count - 1].opensAt + overlapSeconds;
         }
         if (opensAt < earliest) revert EpochTooSoon(opensAt, earliest);
+        uint64 latest = earliest + ANNOUNCED_SECONDS_MAX;
+        if (opensAt > latest) revert EpochTooLate(opensAt, latest);
         _epochs.push(Epoch(keyHash, opensAt));
         emit EpochOpened(uint32(count), keyHash, opensAt);
     }

@@ -1,7 +1,7 @@
 /** Calls to a contract by its functions' names: arguments in, typed words out, custom errors by their names. */
 import { Interface } from 'ethers';
 import type { InterfaceAbi, LogDescription } from 'ethers';
-import { ChainRefused } from '../../../gateway/src/anchor/port';
+import { ChainRefused, ChainUnavailable } from '../../../gateway/src/anchor/port';
 import { RpcRefused } from './rpc';
 import type { Rpc } from './rpc';
 
@@ -52,11 +52,18 @@ export class EvmContract {
     const tag = typeof block === 'number' ? `0x${block.toString(16)}` : block;
     const call = { to: this.address, data: this.encode(name, args), ...(from === undefined ? {} : { from }) };
     try {
-      const answer = await this.rpc('eth_call', [call, tag]);
-      return this.#interface.decodeFunctionResult(name, String(answer)).toArray() as readonly unknown[];
+      const answer = String(await this.rpc('eth_call', [call, tag]));
+      if (answer === '0x' && this.#givesSomething(name)) {
+        throw new ChainUnavailable(`the node’s chain has no such contract at ${this.address}`);
+      }
+      return this.#interface.decodeFunctionResult(name, answer).toArray() as readonly unknown[];
     } catch (error) {
       throw error instanceof RpcRefused ? refusalOf(this.#interface, error) : error;
     }
+  }
+
+  #givesSomething(name: string): boolean {
+    return (this.#interface.getFunction(name)?.outputs.length ?? 0) > 0;
   }
 
   /** Whether there is code at the address. */

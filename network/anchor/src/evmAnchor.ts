@@ -94,6 +94,7 @@ export class EvmAnchor implements AnchorChain {
   }
 
   async #view(): Promise<ChainView> {
+    await this.#requireChain();
     const block = blockSchema.parse(await this.#rpc('eth_getBlockByNumber', ['latest', false]));
     const fees = feesSchema.parse(await this.#rpc('eth_feeHistory', ['0x1', 'latest', []]));
     const height = Number(block.number);
@@ -102,7 +103,7 @@ export class EvmAnchor implements AnchorChain {
       height,
       timeMs: Number(block.timestamp) * 1000,
       next,
-      settledNext: height < this.#settleDepth ? 0 : await this.#next(height - this.#settleDepth),
+      settledNext: await this.#settledNext(height - this.#settleDepth),
       newest: next === 0 ? null : await this.rangeOf(next - 1),
       nonce: await this.#nonce(block.number),
       pendingNonce: await this.#nonce('pending'),
@@ -110,11 +111,22 @@ export class EvmAnchor implements AnchorChain {
     };
   }
 
-  /** First ledger block without a root as of a block of the chain; before the contract was there, the first of all. */
+  /** The node must be of the chain the anchor is on: another one's silence is no answer. */
+  async #requireChain(): Promise<void> {
+    const chainId = Number(quantity.parse(await this.#rpc('eth_chainId', [])));
+    const wanted = this.place.chainId;
+    if (chainId !== wanted) throw new ChainUnavailable(`the node is of chain ${chainId}, and the anchor on ${wanted}`);
+  }
+
+  /** First ledger block without a root as of a block of the chain. */
   async #next(height: number): Promise<number> {
-    if (!(await this.#contract.isThere(height))) return 0;
     const [next] = await this.#contract.call('nextOf', [this.place.consortium], { block: height });
     return Number(z.bigint().parse(next));
+  }
+
+  /** Before the contract was there it is the first of all. */
+  async #settledNext(height: number): Promise<number> {
+    return height >= 0 && (await this.#contract.isThere(height)) ? this.#next(height) : 0;
   }
 
   async #nonce(block: string): Promise<number> {

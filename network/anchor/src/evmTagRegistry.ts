@@ -1,7 +1,13 @@
 /** The meeting point on an EVM chain: contract `TagRegistry`, and the operator's relay to it. */
 import { AbiCoder, keccak256 } from 'ethers';
 import { z } from 'zod';
-import type { OpenEpoch, TagClaim, TagPlace, TagRegistry } from '../../../gateway/src/anchor/meetingPort';
+import type {
+  OpenEpoch,
+  RegistryPlace,
+  TagClaim,
+  TagPlace,
+  TagRegistry,
+} from '../../../gateway/src/anchor/meetingPort';
 import { ChainRefused } from '../../../gateway/src/anchor/port';
 import { TAG_REGISTRY_ABI } from './abi';
 import { EvmContract } from './contract';
@@ -26,21 +32,22 @@ function lockOf({ financing, releasing }: TagClaim): string {
 
 export interface EvmTagRegistryParts {
   readonly rpc: Rpc;
-  /** Address of the contract. */
-  readonly contract: string;
-  /** Pays for reservations; it owns nothing, and need not be the same twice. */
+  readonly place: RegistryPlace;
+  /** Pays for what is sent; it owns nothing, and need not be the same twice. */
   readonly sender: Account;
   /** Resolves when what was sent is settled. */
   readonly settled: () => Promise<void>;
 }
 
 export class EvmTagRegistry implements TagRegistry {
+  readonly place: RegistryPlace;
   readonly #parts: EvmTagRegistryParts;
   readonly #contract: EvmContract;
 
   constructor(parts: EvmTagRegistryParts) {
+    this.place = parts.place;
     this.#parts = parts;
-    this.#contract = new EvmContract(parts.rpc, parts.contract, TAG_REGISTRY_ABI);
+    this.#contract = new EvmContract(parts.rpc, parts.place.contract, TAG_REGISTRY_ABI);
   }
 
   async openEpochs(): Promise<readonly OpenEpoch[]> {
@@ -65,7 +72,7 @@ export class EvmTagRegistry implements TagRegistry {
 
   async reservations({ epoch, tag }: TagPlace): Promise<number> {
     const topics = this.#contract.topicsOf('Reserved', [epoch, tag]);
-    const filter = { address: this.#parts.contract, fromBlock: '0x0', toBlock: 'latest', topics };
+    const filter = { address: this.place.contract, fromBlock: '0x0', toBlock: 'latest', topics };
     return logsSchema.parse(await this.#parts.rpc('eth_getLogs', [filter])).length;
   }
 
@@ -99,11 +106,11 @@ export class EvmTagRegistry implements TagRegistry {
 
 /** Passes a commitment on, as the operator's relay. The same one again is no error. */
 export async function relayCommitment(
-  { rpc, contract, sender: relay, settled }: EvmTagRegistryParts,
+  { rpc, place, sender: relay, settled }: EvmTagRegistryParts,
   commitment: string,
 ): Promise<void> {
   try {
-    await relay.call(new EvmContract(rpc, contract, TAG_REGISTRY_ABI), 'commit', [commitment]);
+    await relay.call(new EvmContract(rpc, place.contract, TAG_REGISTRY_ABI), 'commit', [commitment]);
   } catch (error) {
     if (!(error instanceof ChainRefused) || error.reason !== 'CommitmentKnown') throw error;
   }

@@ -34,7 +34,7 @@ async function ask(url: string, body: string, timeoutMs: number): Promise<unknow
     const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
     return await response.json();
   } catch (error) {
-    throw new ChainUnavailable(`no answer from the chain’s node`, { cause: error });
+    throw new ChainUnavailable(`no answer from the chain’s node at ${url}`, { cause: error });
   }
 }
 

@@ -8,6 +8,7 @@ import { EvmContract } from '../../../network/anchor/src/contract';
 import type { ContractEvent } from '../../../network/anchor/src/contract';
 import { deployTagRegistry } from '../../../network/anchor/src/deploy';
 import { EvmTagRegistry } from '../../../network/anchor/src/evmTagRegistry';
+import { LOCAL_CHAIN_ID } from '../../../network/anchor/src/localChain';
 import type { LocalChain } from '../../../network/anchor/src/localChain';
 import type { Clearing, Say } from '../../demo/story';
 import { fundedAccount } from '../localAnchor';
@@ -41,10 +42,11 @@ export interface Meeting {
 export async function openMeeting({ rpc }: LocalChain, sha256: Sha256): Promise<Meeting> {
   const { account } = await fundedAccount(rpc);
   const contract = await deployTagRegistry(account, TIMES);
+  const place = { chainId: LOCAL_CHAIN_ID, contract };
   const settled = async (): Promise<void> => {
     await rpc('evm_mine', []);
   };
-  const operator = new Operator({ rpc, contract, account, settled, sha256, tagsMax: TAGS_MAX });
+  const operator = new Operator({ rpc, place, account, settled, sha256, tagsMax: TAGS_MAX });
   await operator.authoriseRelay();
   await operator.openEpoch(OPENING_SECONDS);
   await rpc('evm_increaseTime', [OPENING_SECONDS]);
@@ -54,7 +56,7 @@ export async function openMeeting({ rpc }: LocalChain, sha256: Sha256): Promise<
   return {
     financierOf: (consortium) =>
       new MeetingPoint({
-        registry: new EvmTagRegistry({ rpc, contract, sender, settled }),
+        registry: new EvmTagRegistry({ rpc, place, sender, settled }),
         operator: operator.for(consortium),
         owner: systemRandom(32),
         sha256,

@@ -1,4 +1,4 @@
-/** A way to the chain's node that fails on demand: before a request arrives, after it did, or with the node's refusal. */
+/** A way to the chain's node that fails on demand: before a request arrives, after it did, or with another answer. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { httpRpc } from '../../../network/anchor/src/rpc';
 import type { Rpc } from '../../../network/anchor/src/rpc';
 
 /** What happens to a request. `lost`: it does not arrive. `unanswered`: it does, and nobody hears of it. */
-export type Fate = 'passed' | 'lost' | 'unanswered' | { readonly refusal: string };
+export type Fate = 'passed' | 'lost' | 'unanswered' | { readonly refusal: string } | { readonly result: string };
 
 /** The fate of a request by its method. */
 export type FateOf = (method: string) => Fate;
@@ -61,7 +61,8 @@ export class FaultyProxy {
       return;
     }
     if (typeof fate === 'object') {
-      response.end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: fate.refusal } }));
+      const answer = 'result' in fate ? fate : { error: { code: -32000, message: fate.refusal } };
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
       return;
     }
     const headers = { 'content-type': 'application/json' };

@@ -12,7 +12,7 @@ import { ANCHOR_ABI } from '../../../network/anchor/src/abi';
 import { EvmContract } from '../../../network/anchor/src/contract';
 import type { ContractEvent } from '../../../network/anchor/src/contract';
 import { Account, deployAnchor, registerConsortium } from '../../../network/anchor/src/deploy';
-import { EvmAnchor } from '../../../network/anchor/src/evmAnchor';
+import { EvmAnchor, wordOfHash } from '../../../network/anchor/src/evmAnchor';
 import { LOCAL_CHAIN_ID } from '../../../network/anchor/src/localChain';
 import type { Rpc } from '../../../network/anchor/src/rpc';
 import { hashText } from '../../../chaincode/src/statement/hashing';
@@ -118,11 +118,10 @@ export class AnchorWorld {
     for (let block = 0; block < blocks; block += 1) await this.rpc('evm_mine', []);
   }
 
-  /** Leaves a root that is not the ledger's, as somebody with the publisher's key could. */
-  async leaveWrongRoot(first: number, last: number): Promise<void> {
+  /** Leaves a root by itself, as somebody with the publisher's key could; by default one that is not the ledger's. */
+  async leaveRoot(first: number, last: number, root = `sha256:${'7'.repeat(64)}`): Promise<void> {
     const publisher = new Account(this.rpc, this.publisherKey);
-    const root = `0x${'7'.repeat(64)}`;
-    await publisher.call(this.contract, 'anchor', [this.place.consortium, first, last, root]);
+    await publisher.call(this.contract, 'anchor', [this.place.consortium, first, last, wordOfHash(root)]);
   }
 
   async ranges(): Promise<readonly AnchoredRange[]> {

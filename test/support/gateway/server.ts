@@ -45,7 +45,7 @@ export function runtimeOf({ runtimes }: Pick<TestServer, 'runtimes'>, slug: stri
 /** Starts a founded network with its officers' logins and no firm. `settings` are environment variables. */
 export async function startServer(
   settings: Readonly<Record<string, string>> = {},
-  { sandbox = true, ...parts }: Partial<Pick<GatewayOptions, 'sandbox' | 'web'>> = {},
+  { sandbox = true, ...parts }: Partial<Pick<GatewayOptions, 'anchor' | 'sandbox' | 'web'>> = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-gateway-'));
   const people = await People.open(folder);

@@ -1,6 +1,7 @@
 /** A gateway with the client on it, the sandbox's firms at work, and Chromium beside it. */
 import type { Browser } from 'playwright-core';
 import { makeLogger } from '../../../gateway/src/http/log';
+import type { GatewayOptions } from '../../../gateway/src/main';
 import { REFERENCE } from '../../../gateway/src/consortium/organisations';
 import { keepEnrolling } from '../../../scripts/sandbox/sandbox';
 import { webClient } from '../../../scripts/sandbox/web';
@@ -20,8 +21,11 @@ export interface Stage {
 /** Time for a gateway, its firms and a browser on a machine that has other things to do. */
 const OPENING_MS = 300_000;
 
-async function openStage(firms: readonly FirmName[]): Promise<Stage> {
-  const server = await startServer({}, { web: webClient(REFERENCE.map(({ slug }) => slug)) });
+/** What a stage has beside what all of them have. */
+type Beside = Pick<GatewayOptions, 'anchor'>;
+
+async function openStage(firms: readonly FirmName[], beside: Beside): Promise<Stage> {
+  const server = await startServer({}, { ...beside, web: webClient(REFERENCE.map(({ slug }) => slug)) });
   const cast = await openCast(server, firms);
   const administrators = firms.map((name) => cast[name]);
   const sendHome = keepEnrolling({ logger: makeLogger('silent'), runtimes: server.runtimes }, administrators);
@@ -41,12 +45,15 @@ export function staged(title: string): string {
 }
 
 /** A stage of their own for the tests of the suite that calls this; none runs where no Chromium can. */
-export function ownStage(firms: readonly FirmName[]): () => Stage {
+export function ownStage(
+  firms: readonly FirmName[],
+  open: () => Promise<Beside> = () => Promise.resolve({}),
+): () => Stage {
   let opened: Stage | null = null;
   before('opens the stage', async function () {
     this.timeout(OPENING_MS);
     if (whyNoChromium() !== null) this.skip();
-    opened = await openStage(firms);
+    opened = await openStage(firms, await open());
   });
   after('closes the stage', async function () {
     this.timeout(OPENING_MS);

@@ -50,8 +50,10 @@ export const anchor = object({
   anchor: nullable(
     object({
       place: object({ chainId: integer, contract: text, consortium: text }),
+      state: text,
       newest: nullable(object({ first: integer, last: integer, root: hash, timeMs: integer })),
       next: integer,
+      settledNext: integer,
     }),
   ),
 });

@@ -121,6 +121,10 @@ export const record: Area<'record'> = {
   anchor: 'Anchored on a neutral chain',
   anchored: (block, time) => `The ledger is anchored up to block ${block}, ${time}`,
   allAnchored: 'Every act on this record is under it: not even all members together can rewrite them unseen.',
+  notSettled: 'Every act on this record is under it, and will be there for good some minutes later.',
+  anchorDiffers:
+    'The root on the chain is not that of this ledger. Ask your administrator before you rely on a record.',
+  anchorUnreachable: 'The chain does not answer now; this is how it was last.',
   notAllAnchored: 'The newest act on this record comes under the next anchor.',
   noAnchor: 'The ledger is not anchored yet.',
   anchorPlace: 'Chain, contract, consortium and root',
