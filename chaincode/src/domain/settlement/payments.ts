@@ -193,9 +193,9 @@ function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World):
 }
 
 /** A claim that is paid for is kept by its holder's host alone. */
-function keptByHolder(financing: FinancingRecord, told: readonly MspId[], world: World): readonly Move[] {
+function keptByHolder(financing: FinancingRecord, readers: readonly MspId[], world: World): readonly Move[] {
   const hosts = organisationSet(world.actor.host);
-  return financing.assets.map(({ assignedLeaf: id }) => ({ id, hosts, told }));
+  return financing.assets.map(({ assignedLeaf: id }) => ({ id, hosts, readers }));
 }
 
 /** Days between shown and actual value date are the financier's: a purchase gives back their share of the discount. */
