@@ -3,7 +3,7 @@
  * beginnings of paths below `test/`: `npm test -- contracts kernel/money` runs those only.
  */
 import path from 'node:path';
-import { testGroups } from './testing/groups';
+import { testGroups, withoutTests } from './testing/groups';
 import { count, failureWords, groupWords, runGroup } from './testing/runGroup';
 import type { GroupResult } from './testing/runGroup';
 
@@ -22,7 +22,14 @@ function sayFailures(results: readonly GroupResult[]): void {
 }
 
 async function run(): Promise<void> {
-  const waiting = [...testGroups(TESTS, process.argv.slice(2))];
+  const wanted = process.argv.slice(2);
+  const waiting = [...testGroups(TESTS, wanted)];
+  const missing = withoutTests(TESTS, wanted, waiting);
+  if (missing.length > 0) {
+    process.stderr.write(`No test below test/ begins with ${missing.join(' or ')}.\n`);
+    process.exitCode = 1;
+    return;
+  }
   const results: GroupResult[] = [];
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {

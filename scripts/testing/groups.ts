@@ -20,10 +20,21 @@ function groupsIn(root: string, folder: string, ending: string): readonly TestGr
 export const TEST_ENDING = '.test.js';
 export const STORY_ENDING = '.story.js';
 
+/** Whether a test's path below `test/` begins so. */
+function isBelow(root: string, file: string, prefix: string): boolean {
+  return path.relative(root, file).startsWith(prefix);
+}
+
 /** Groups of compiled tests; `wanted` keeps files whose path below `test/` begins with one of these. */
 export function testGroups(root: string, wanted: readonly string[], ending = TEST_ENDING): readonly TestGroup[] {
   const groups = groupsIn(root, root, ending);
   if (wanted.length === 0) return groups;
-  const fits = (file: string): boolean => wanted.some((prefix) => path.relative(root, file).startsWith(prefix));
+  const fits = (file: string): boolean => wanted.some((prefix) => isBelow(root, file, prefix));
   return groups.map(({ name, files }) => ({ name, files: files.filter(fits) })).filter(({ files }) => files.length > 0);
+}
+
+/** Of the beginnings that were asked for, those that no test of these groups has. */
+export function withoutTests(root: string, wanted: readonly string[], groups: readonly TestGroup[]): readonly string[] {
+  const files = groups.flatMap((group) => group.files);
+  return wanted.filter((prefix) => !files.some((file) => isBelow(root, file, prefix)));
 }

@@ -25,7 +25,7 @@ export interface KnownRecord {
 }
 
 /** What of a header the rules decide. */
-export type HeaderOf = ReadonlyMap<RecordId, Pick<Header, 'version' | 'hosts'>>;
+export type HeaderOf = ReadonlyMap<RecordId, Pick<Header, 'hosts'>>;
 
 const WITNESS = 'witness:';
 
@@ -54,17 +54,10 @@ export class Records {
     return this.#matrices.get(party) ?? null;
   }
 
-  /** Headers that were written again over the same body: their records moved to other hosts. */
-  movedBy(headers: HeaderOf): ReadonlyMap<RecordId, readonly MspId[]> {
-    const moved = [...headers].filter(([id, header]) => this.#known.get(id)?.version === header.version);
-    return new Map(moved.map(([id, { hosts }]) => [id, hosts]));
-  }
-
-  move(moves: ReadonlyMap<RecordId, readonly MspId[]>): void {
-    for (const [id, hosts] of moves) {
-      const known = this.#known.get(id);
-      if (known !== undefined) this.#known.set(id, { ...known, hosts });
-    }
+  /** A record whose body stays as it was. */
+  move(id: RecordId, hosts: readonly MspId[]): void {
+    const known = this.#known.get(id);
+    if (known !== undefined) this.#known.set(id, { ...known, hosts });
   }
 }
 
@@ -179,7 +172,7 @@ export function decideAgain(
     if (!isRefused && outcome === 'refused') findings.push(`item ${index} was refused, the rules accept it`);
     if (!isRefused && outcome === 'accepted') working.apply(decision);
   }
-  return [...findings, ...recordFindings(told, working), ...moveFindings(parts, told, working)];
+  return [...findings, ...recordFindings(told, working), ...moveFindings(told, working)];
 }
 
 function recordFindings(
@@ -199,14 +192,14 @@ function recordFindings(
   return findings;
 }
 
+/** What moved, as was told, and where to: as the rules move it. */
 function moveFindings(
-  { records }: AgainParts,
-  told: Readonly<{ headers: HeaderOf }>,
+  told: Readonly<{ items: readonly ArchivedItem[]; headers: HeaderOf }>,
   working: Working,
 ): readonly string[] {
-  const moved = records.movedBy(told.headers);
-  const ids = new Set([...moved.keys(), ...working.moves.keys()]);
+  const named = new Set(told.items.flatMap(({ moved }) => moved));
+  const ids = new Set([...named, ...working.moves.keys()]);
   return [...ids]
-    .filter((id) => moved.get(id)?.join() !== working.moves.get(id)?.join())
-    .map((id) => `record ${id} did not move as its firm signed`);
+    .filter((id) => !named.has(id) || told.headers.get(id)?.hosts.join() !== working.moves.get(id)?.join())
+    .map((id) => `record ${id} did not move as the rules move it`);
 }

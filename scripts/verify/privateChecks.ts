@@ -42,6 +42,7 @@ export interface PrivateParts {
   /** What the public part of the chain says. */
   readonly open: {
     readonly header: (id: RecordId) => Header | null;
+    readonly movedIn: (transactionId: string) => ReadonlySet<RecordId>;
     readonly isClosedBefore: (id: RecordId, at: At) => boolean;
     readonly timeOf: (epoch: number) => number | null;
     readonly act: (id: RecordId) => AppliedAct | null;
@@ -114,7 +115,7 @@ export class PrivateChecker {
   #checkContents(at: At, told: Told, say: Say): void {
     const { contents, transaction } = told;
     const loaded = this.#parts.loaded();
-    const { readsAll, mspId } = this.#parts;
+    const { readsAll } = this.#parts;
     const groups = sealedGroups(contents);
     const absorbed = absorb(loaded.sha256, groups);
     this.acts += 1;
@@ -126,19 +127,26 @@ export class PrivateChecker {
     for (const proof of absorbed.signers) this.#proofs.set(proof.id, proof);
     this.#checkAct(at, { act, transaction }, say);
     this.#checkItems(absorbed, act, say);
-    const known = new Set(absorbed.records.map(({ id }) => id));
-    const moves = this.#records.movedBy(transaction.headers);
-    for (const [id, { hosts }] of transaction.headers) {
-      const isOwn = readsAll || (hosts.includes(mspId) && act.statement.kind !== 'change_host');
-      if (isOwn && !known.has(id) && !moves.has(id)) say(`record ${id} was not told`);
-    }
+    this.#checkTold(absorbed, transaction, say);
     if (readsAll) {
       const told = { ...absorbed, headers: transaction.headers };
       for (const rule of decideAgain({ loaded, records: this.#records, act }, told)) say(rule);
     }
-    this.#records.move(moves);
     this.#checkRecords(absorbed, transaction, say);
     this.#checkLines(absorbed, say);
+  }
+
+  /** Of every record it must be told of, this organisation has the new body, or the word that it only moved: as it did. */
+  #checkTold({ records, items }: Absorbed, { transactionId, headers }: LedgerTransaction, say: Say): void {
+    const { readsAll, mspId, open } = this.#parts;
+    const bodies = new Set(records.map(({ id }) => id));
+    const named = new Set(items.flatMap(({ moved }) => moved));
+    const moved = open.movedIn(transactionId);
+    for (const [id, { hosts }] of headers) {
+      const isTold = moved.has(id) ? named.has(id) : bodies.has(id);
+      if ((readsAll || hosts.includes(mspId)) && !isTold) say(`record ${id} was not told`);
+    }
+    for (const id of named) if (!moved.has(id)) say(`record ${id} was told as moved and did not move`);
   }
 
   /** The act is named by what was signed, counts as of an epoch there was, and nobody signed with a revoked key. */
@@ -193,6 +201,9 @@ export class PrivateChecker {
       if (header?.hash !== hash || header.version !== record.version)
         say(`record ${record.id} is not what its header says`);
       this.#records.add(record, { hash, hosts: header?.hosts ?? [] });
+    }
+    for (const id of this.#parts.open.movedIn(transaction.transactionId)) {
+      this.#records.move(id, transaction.headers.get(id)?.hosts ?? []);
     }
   }
 

@@ -78,6 +78,7 @@ export class PublicChecker {
   readonly #policies = new Map<string, Uint8Array>();
   readonly #headers = new Map<string, Header>();
   readonly #closed = new Map<RecordId, At>();
+  readonly #moved = new Map<string, ReadonlySet<RecordId>>();
   readonly #acts = new Map<RecordId, AppliedAct>();
   readonly #times = new Map<number, number>();
   #epochs: readonly [Epoch, Epoch] | null = null;
@@ -113,6 +114,11 @@ export class PublicChecker {
   /** A record's newest header. */
   header(id: RecordId): Header | null {
     return this.#headers.get(headerKey(id)) ?? null;
+  }
+
+  /** Records that a transaction gave other hosts and left as they were. */
+  movedIn(transactionId: string): ReadonlySet<RecordId> {
+    return this.#moved.get(transactionId) ?? new Set();
   }
 
   /** True when the record was closed before the transaction at this place. */
@@ -270,9 +276,7 @@ export class PublicChecker {
     const header = json(write) as Header;
     const before = this.#headers.get(key);
     const version = before?.version ?? 0;
-    const isSame = before?.hash === header.hash && before.state === header.state;
-    const isMove = isSame && before.hosts.join() !== header.hosts.join();
-    if (header.version !== (isMove ? version : version + 1))
+    if (header.version !== (isMove(before, header) ? version : version + 1))
       say(`${key} goes from version ${version} to ${header.version}`);
     if (before?.state === 'closed') say(`${key} was closed and is written again`);
     const network = this.network;
@@ -285,6 +289,7 @@ export class PublicChecker {
   }
 
   #remember(at: At, transaction: Transaction): void {
+    this.#rememberMoved(transaction);
     for (const write of transaction.writes) {
       const { key } = write;
       if (key === NETWORK_KEY) this.#rememberNetwork((json(write) as FoundedNetwork).network);
@@ -297,6 +302,14 @@ export class PublicChecker {
       const policy = policyIn(transaction, key);
       if (policy !== null) this.#policies.set(key, policy);
     }
+  }
+
+  /** Before the new headers are known. */
+  #rememberMoved({ transactionId, writes }: Transaction): void {
+    const headers = writes.filter(({ key }) => key.startsWith(HEADER_PREFIX));
+    const moved = headers.filter((write) => isMove(this.#headers.get(write.key), json(write) as Header));
+    if (moved.length > 0)
+      this.#moved.set(transactionId, new Set(moved.map(({ key }) => key.slice(HEADER_PREFIX.length))));
   }
 
   #rememberNetwork(network: Network): void {
@@ -354,6 +367,11 @@ function namedIn({ organisations }: Network, policy: Uint8Array): Pick<Network, 
 /** The one policy that the formula gives a header. */
 function policyOf(network: Network, { state, hosts }: Header): Uint8Array {
   return rememberedPolicy(state === 'closed' ? recoveryRule(network) : openRule(network, hosts));
+}
+
+/** The same body in the same state, kept by other hosts. */
+function isMove(before: Header | undefined, { hash, state, hosts }: Header): boolean {
+  return before?.hash === hash && before.state === state && before.hosts.join() !== hosts.join();
 }
 
 function isSamePlace(before: Header | undefined, { state, hosts }: Header): boolean {

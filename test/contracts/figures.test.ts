@@ -94,7 +94,8 @@ const KINDS_SHOWN: Readonly<
   'a reversion': {
     ready: async () => {
       const road = await roadAt('drawn');
-      await road.world.moveTo('2026-01-21');
+      await road.world.actOn(road.bank, 'pay_out', [payOutDraft(road)]);
+      await road.world.moveTo('2026-02-04');
       const item = await road.world.complete(road.supplier, revertDraft(road));
       return { world: road.world, firm: road.supplier, item };
     },

@@ -4,14 +4,18 @@ import { canonicalBytes } from '../../chaincode/src/kernel/canonical';
 import type { Item } from '../../chaincode/src/protocol/items';
 import { openRule, policyBytes } from '../../chaincode/src/ledger/policies';
 import type { Header, MspId } from '../../chaincode/src/protocol/acts';
+import type { SealedGroup } from '../../chaincode/src/protocol/sealed';
 import { shownTo } from '../../gateway/src/archive/present';
-import type { SubmitOutcome } from '../../gateway/src/ledger/port';
+import { ledgerBlock } from '../../gateway/src/ledger/embedded';
+import type { LedgerTransaction, SubmitOutcome } from '../../gateway/src/ledger/port';
 import { readBlocks } from '../../network/embedded/src/storedBlocks';
 import type { VerifiableBlock } from '../../network/embedded/src/storedBlocks';
+import { PrivateChecker } from '../../scripts/verify/privateChecks';
 import { PublicChecker } from '../../scripts/verify/publicChecks';
 import { Walk } from '../../scripts/verify/walk';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../support/consortium';
 import { World } from '../support/firms';
+import { contentsOf, resealed } from '../support/projection/resealing';
 import { entryMove, headerAt, keptRecords, moveAll, moves, RECOVERY } from '../support/hosts';
 import { openEmbeddedWorld } from '../support/ledger/embeddedWorld';
 import type { EmbeddedWorld } from '../support/ledger/embeddedWorld';
@@ -62,6 +66,23 @@ function withHeaders(transaction: Transaction, change: (header: Header) => Heade
   });
   return { ...transaction, writes };
 }
+
+/** How a transaction that changed a body and moved records is told instead. */
+type Telling = (group: SealedGroup) => SealedGroup;
+
+const toldNoMove: Telling = (group) => ({ ...group, items: group.items.map((item) => ({ ...item, moved: [] })) });
+
+const toldForeignMove: Telling = (group) => ({
+  ...group,
+  items: group.items.map((item) => ({ ...item, moved: [...item.moved, '7'.repeat(64)] })),
+});
+
+/** Keeps the new bodies back and says that their records only moved. */
+const toldBodiesAsMoves: Telling = (group) => ({
+  ...group,
+  records: [],
+  items: group.items.map((item) => ({ ...item, records: [], moved: [...item.records, ...item.moved] })),
+});
 
 describe('the recovery branch on the embedded ledger', () => {
   let ledger: EmbeddedWorld;
@@ -147,5 +168,58 @@ describe('the recovery branch on the embedded ledger', () => {
       expect(checker.findings.map((finding) => finding.rule).join()).to.include(rule);
       expect(new Set(checker.findings.map(({ block }) => block))).to.deep.equal(new Set([last.number]));
     }
+  });
+
+  /** What an organisation's check finds in these blocks, each envelope as `tell` gives it. */
+  const foundBy = async (
+    mspId: MspId,
+    blocks: readonly VerifiableBlock[],
+    tell: (transaction: LedgerTransaction) => Promise<LedgerTransaction>,
+  ): Promise<readonly string[]> => {
+    const checker = new PublicChecker();
+    const { unwrapper } = ledger.consortium.keys[mspId]!;
+    const loaded = (): ReturnType<PublicChecker['loaded']> => checker.loaded();
+    const own = new PrivateChecker({ loaded, mspId, unwrapper, readsAll: mspId === REGULATOR, open: checker });
+    for (const block of blocks) {
+      checker.check(block);
+      const { transactions, ...rest } = ledgerBlock(block);
+      if (checker.network !== null)
+        await own.check({ ...rest, transactions: await Promise.all(transactions.map(tell)) });
+    }
+    return own.findings.map(({ rule }) => rule);
+  };
+
+  /** The first move: of the firm's entry, which has a new body, and of its records. */
+  const firstMove = async (blocks: readonly VerifiableBlock[]): Promise<string> => {
+    for (const transaction of blocks.flatMap((block) => ledgerBlock(block).transactions)) {
+      if (!transaction.isValid || transaction.envelope === null) continue;
+      const contents = await contentsOf(ledger.consortium, transaction);
+      if (contents.some(({ items }) => items.some(({ moved }) => moved.length > 0))) return transaction.transactionId;
+    }
+    throw new RangeError('nothing moved');
+  };
+
+  it('names a move that is kept back from a reader, one that was none, and a body that is told as a move', async () => {
+    const blocks = [...readBlocks(path.join(ledger.folder, 'ledger'), REGULATOR)];
+    const move = await firstMove(blocks);
+    const cases: readonly (readonly [MspId, Telling, RegExp])[] = [
+      [REGULATOR, toldNoMove, /^record [0-9a-f]{64} was not told$/],
+      [BANK, toldNoMove, /^record [0-9a-f]{64} was not told$/],
+      [BANK, toldForeignMove, /^record 7{64} was told as moved and did not move$/],
+      [REGULATOR, toldBodiesAsMoves, /^record [0-9a-f]{64} was told as moved and did not move$/],
+      [BANK, toldBodiesAsMoves, /^record [0-9a-f]{64} was told as moved and did not move$/],
+    ];
+    for (const [mspId, telling, rule] of cases) {
+      const found = await foundBy(mspId, blocks, async (transaction) => {
+        if (transaction.transactionId !== move) return transaction;
+        const contents = await contentsOf(ledger.consortium, transaction);
+        return resealed(ledger.consortium, transaction, { contents: contents.map(telling) });
+      });
+      expect(
+        found.some((one) => rule.test(one)),
+        `${mspId}: ${found.join('; ')}`,
+      ).to.equal(true);
+    }
+    expect(await foundBy(REGULATOR, blocks, (transaction) => Promise.resolve(transaction))).to.deep.equal([]);
   });
 });

@@ -29,6 +29,13 @@ async function unfunded(): Promise<Road> {
   return road;
 }
 
+/** The same deal with the money ordered on its first day, and the bank’s word never booked. */
+async function ordered(): Promise<Road> {
+  const road = await roadAt('drawn');
+  await road.world.actOn(road.bank, 'pay_out', [payOutDraft(road)]);
+  return road;
+}
+
 function heldBySupplier({ world, supplier }: Road) {
   return world.told(HUB, 'leaf').filter(({ body: { data } }) => {
     return data.state === 'held' && data.holder === supplier.party;
@@ -119,18 +126,64 @@ describe('a claim whose financier never paid', () => {
   });
 
   it('stays where money was ordered, until the bank says that it did not go out', async () => {
-    const road = await roadAt('drawn');
+    const road = await ordered();
     const { world, supplier, bank } = road;
-    await world.actOn(bank, 'pay_out', [payOutDraft(road)]);
     await world.moveTo('2026-01-21');
-    const item = await world.complete(supplier, revertDraft(road));
-    await expectRefused(world, () => world.act(supplier, 'revert_assignment', [item]), {
-      code: 'not_in_state',
-      details: { state: 'instructed' },
-    });
     await world.actOn(bank, 'book_payment', [bookDraft(road, { status: 'failed', valueDate: null })]);
     await world.actOn(supplier, 'revert_assignment', [revertDraft(road)]);
     expect(heldBySupplier(road)).to.have.lengthOf(1);
+  });
+
+  it('A2: goes back although money was ordered, once its financier has been silent for two weeks', async () => {
+    const road = await ordered();
+    const { world, supplier, bank } = road;
+    const { ref: order, body } = world.last(BANK, 'payment');
+    await world.moveTo('2026-02-03');
+    const item = await world.complete(supplier, revertDraft(road));
+    expect(item.payment).to.deep.equal(order);
+    await expectRefused(world, () => world.act(supplier, 'revert_assignment', [item]), {
+      code: 'funding_not_overdue',
+      details: { fundBy: '2026-02-03' },
+    });
+    const late = await world.complete(bank, bookDraft(road));
+    await world.moveTo('2026-02-04');
+    await world.act(supplier, 'revert_assignment', [item], { endorsers: [HUB, REGISTRAR] });
+    expect(heldBySupplier(road)).to.have.lengthOf(1);
+    expect(world.last(BANK, 'payment').body.data).to.deep.equal({ ...body.data, state: 'lapsed' });
+    expect(headerOf(world, order.id).state).to.equal('closed');
+    // From here on nothing is paid on this deal, whatever the bank says.
+    await expectRefused(world, () => world.act(bank, 'book_payment', [late]), {
+      code: 'record_closed',
+      details: { record: order.id },
+    });
+    await drawLeaf(road, '2026-02-04');
+    await fund(road, '2026-02-04');
+  });
+
+  it('is the financier’s where its bank’s word comes first, and goes back with no other order than the deal’s', async () => {
+    const road = await ordered();
+    const { world, supplier, bank } = road;
+    await world.moveTo('2026-02-04');
+    const item = await world.complete(supplier, revertDraft(road));
+    for (const payment of [null, world.last(BANK, 'offer').ref]) {
+      await expectRefused(
+        world,
+        () => world.act(supplier, 'revert_assignment', [{ ...item, payment }]),
+        payment === null
+          ? { code: 'terms_differ', details: { field: 'payment' } }
+          : { code: 'record_absent', details: { record: payment.id, kind: 'payment' } },
+      );
+    }
+    await world.actOn(bank, 'book_payment', [bookDraft(road)]);
+    await expectRefused(world, () => world.act(supplier, 'revert_assignment', [item]), {
+      code: 'record_changed',
+      details: { record: item.financing.id, version: item.financing.version + 1 },
+    });
+    const again = { ...item, financing: world.last(BANK, 'financing').ref };
+    await expectRefused(world, () => world.act(supplier, 'revert_assignment', [again]), {
+      code: 'not_in_state',
+      details: { state: 'accruing' },
+    });
   });
 
   it('is paid for no more after the day: whoever gave it may rely on that', async () => {

@@ -20,6 +20,9 @@ export interface Chance {
 const LAST_DAY = 500;
 const OFFS = [0, 1];
 const FINANCIERS = ['bank', 'factor'] as const;
+const DEALERS: readonly Role[] = ['supplier', 'neighbour', 'bank', 'factor'];
+/** The second leaves nothing for interest: the debtor's payment covers the deal on the day of the money only. */
+const ADVANCES_PPM = [800_000n, 1_000_000n];
 const ANSWERERS: readonly Role[] = ['core', 'otherCore', 'supplier'];
 
 function candidates(model: Readonly<Reference>, chance: Chance): readonly Step[] {
@@ -40,7 +43,9 @@ function candidates(model: Readonly<Reference>, chance: Chance): readonly Step[]
       return invoices.map((invoice) => ({ op, invoice }));
     case 'offer':
       return FINANCIERS.flatMap((financier) =>
-        (['supplier', 'neighbour'] as const).map((supplier) => ({ op, financier, supplier, ceiling })),
+        (['supplier', 'neighbour'] as const).flatMap((supplier) =>
+          ADVANCES_PPM.map((advancePpm) => ({ op, financier, supplier, ceiling, advancePpm })),
+        ),
       );
     case 'draw':
       return leaves.flatMap((leaf) =>
@@ -51,18 +56,31 @@ function candidates(model: Readonly<Reference>, chance: Chance): readonly Step[]
     case 'book':
       return deals.flatMap((deal) =>
         FINANCIERS.flatMap((by) =>
-          (['confirmed', 'failed', 'returned'] as const).map((status) => ({ op, deal, by, status })),
+          (['confirmed', 'confirmed', 'confirmed', 'failed', 'returned'] as const).map((status) => ({
+            op,
+            deal,
+            by,
+            status,
+          })),
         ),
       );
+    case 'revert':
+      return deals.flatMap((deal) => DEALERS.map((by) => ({ op, deal, by })));
     case 'discharge':
-      return leaves.flatMap((leaf) =>
-        [false, true].flatMap((isThief) => [0n, 1n].map((short) => ({ op, leaf, isThief, short }))),
-      );
+      return leaves
+        .filter((leaf) => isToBePaid(model, leaf))
+        .flatMap((leaf) => [false, true].flatMap((isThief) => [0n, 1n].map((short) => ({ op, leaf, isThief, short }))));
     case 'acknowledge':
       return deals.map((deal) => ({ op, deal }));
     case 'wait':
       return model.today + days > LAST_DAY ? [] : [{ op, days }];
   }
+}
+
+/** A claim is paid when it is due, so that there is time to finance it; one that was financed from the next day on. */
+function isToBePaid({ leaves, deals, today }: Readonly<Reference>, leaf: number): boolean {
+  const { deal, state, dueIn } = leaves[leaf]!;
+  return state !== 'held' || dueIn <= today || (deal !== null && deals[deal]!.fundedOn < today);
 }
 
 /** The step, or null where there is nothing to try. */

@@ -162,7 +162,7 @@ function performed(real: Real, model: Reference, step: Step, signing: Signing): 
       const facility = world
         .told(BANK, 'facility')
         .find(({ body }) => body.data.financier === firms[step.financier].party);
-      const terms = { ...WITH_RECOURSE, fundWithinDays: FUND_WITHIN };
+      const terms = { ...WITH_RECOURSE, advancePpm: Number(step.advancePpm), fundWithinDays: FUND_WITHIN };
       const parties = { supplier: firms[step.supplier].party, facility: facility!.ref };
       const until = '2027-12-31';
       return carried(
@@ -209,7 +209,7 @@ function amountText(part: bigint): string {
   return money(part < 0n ? 0n : part);
 }
 
-type DealStep = Extract<Step, { readonly op: 'draw' | 'payOut' | 'book' | 'discharge' | 'acknowledge' }>;
+type DealStep = Extract<Step, { readonly op: 'draw' | 'payOut' | 'book' | 'revert' | 'discharge' | 'acknowledge' }>;
 
 function onDeal(real: Real, model: Reference, step: DealStep, signing: Signing): Promise<string> {
   const { firms, world } = real;
@@ -218,6 +218,7 @@ function onDeal(real: Real, model: Reference, step: DealStep, signing: Signing):
   const owner = firms[deal.financier];
   const financing = refOf(real, BANK, real.deals[step.deal]!);
   const valueDate = dayOf(model.today);
+  if (step.op === 'revert') return reverted(real, model, step, signing);
   if (step.op === 'payOut') {
     const draft = { kind: 'pay_out', financing, valueDate, reference: 'R' } as const;
     return completed(real, { by: firms[step.by], owner, draft, signing });
@@ -240,6 +241,31 @@ function onDeal(real: Real, model: Reference, step: DealStep, signing: Signing):
   const booked = { status, valueDate: status === 'confirmed' ? valueDate : null, bankReference } as const;
   const draft = { kind: 'book_payment', payment, financing, ...booked } as const;
   return completed(real, { by: firms[step.by], owner, draft, signing });
+}
+
+/** The deal's own records, as its financier's host was told of them. */
+function reverted(
+  real: Real,
+  model: Reference,
+  step: Extract<Step, { readonly op: 'revert' }>,
+  signing: Signing,
+): Promise<string> {
+  const { firms, world } = real;
+  const deal = model.deals[step.deal]!;
+  const [leaf, parent] = [model.leaves.indexOf(model.assignedLeaf(deal)), deal.leaf].map(
+    (index) => real.leaves[index]!,
+  );
+  const { ref: financing, body } = world.told(BANK, 'financing').find(({ ref }) => ref.id === real.deals[step.deal])!;
+  const draft = {
+    kind: 'revert_assignment',
+    financing,
+    leaf: refOf(real, BANK, leaf!),
+    offer: refOf(real, BANK, real.offers[deal.offer]!),
+    assignment: world.told(BANK, 'assignment').find((told) => told.body.data.newLeaf === leaf)!.ref,
+    notice: world.told(BANK, 'notice').find((told) => told.body.data.leaf === parent)!.ref,
+    payment: body.data.state === 'instructed' ? refOf(real, BANK, body.data.payment) : null,
+  } as const;
+  return completed(real, { by: firms[step.by], owner: firms[deal.financier], draft, signing });
 }
 
 function onLeaf(

@@ -2,9 +2,9 @@
  * What the road of an invoice should do, in as few words as possible: amounts in cents, states as words, no hashes, no
  * signatures, no ledger. It says of every step how it ends and, if it is accepted, what is different afterwards.
  */
-import type { RejectionCode } from '../../chaincode/src/protocol';
+import type { Code } from '../../chaincode/src/protocol';
 
-export type Outcome = 'accepted' | 'replayed' | RejectionCode;
+export type Outcome = 'accepted' | 'replayed' | Code;
 
 /** Firms by the part they play. */
 export type Role = 'core' | 'otherCore' | 'supplier' | 'neighbour' | 'bank' | 'factor';
@@ -29,6 +29,7 @@ export type Step =
       readonly financier: 'bank' | 'factor';
       readonly supplier: 'supplier' | 'neighbour';
       readonly ceiling: bigint;
+      readonly advancePpm: bigint;
     }
   | { readonly op: 'draw'; readonly leaf: number; readonly offer: number; readonly isThief: boolean }
   | { readonly op: 'payOut'; readonly deal: number; readonly by: 'bank' | 'factor' }
@@ -38,6 +39,7 @@ export type Step =
       readonly by: 'bank' | 'factor';
       readonly status: 'confirmed' | 'failed' | 'returned';
     }
+  | { readonly op: 'revert'; readonly deal: number; readonly by: Role }
   | { readonly op: 'discharge'; readonly leaf: number; readonly isThief: boolean; readonly short: bigint }
   | { readonly op: 'acknowledge'; readonly deal: number }
   | { readonly op: 'wait'; readonly days: number };
@@ -54,27 +56,41 @@ export interface Leaf {
   readonly dueIn: number;
   readonly holder: Role;
   readonly deal: number | null;
-  state: 'held' | 'assigned' | 'discharged';
+  /** Steps of its line. */
+  readonly steps: number;
+  state: 'held' | 'assigned' | 'reverted' | 'discharged';
 }
 export interface Offer {
   readonly financier: 'bank' | 'factor';
   readonly supplier: 'supplier' | 'neighbour';
   readonly ceiling: bigint;
+  readonly advancePpm: bigint;
   drawn: bigint;
 }
 export interface Deal {
   readonly financier: 'bank' | 'factor';
   readonly supplier: Role;
   readonly signedOn: number;
-  state: 'agreed' | 'instructed' | 'accruing' | 'repaid';
+  /** The leaf it is on, as its supplier held it. */
+  readonly leaf: number;
+  readonly offer: number;
+  readonly advance: bigint;
+  state: 'agreed' | 'instructed' | 'accruing' | 'repaid' | 'recourse' | 'reverted';
+  fundedOn: number;
   hasPayment: boolean;
   isAcknowledged: boolean;
 }
 
-export const PAYABLES = [100_000_000n, 25_000_001n, 1_234_567n, 60_000_000n];
+export const PAYABLES = [100_000_000n, 25_000_001n, 1_234_567n, 60_000_000n, 7_000_003n, 19_999_999n];
 export const LIMIT = 200_000_000n;
 /** Days from signing in which the money must go out. */
 export const FUND_WITHIN = 5;
+/** Days after that in which an order to pay may still be booked. */
+const BOOK_WITHIN = 14;
+const RATE_PPM = 60_000n;
+const LATE_RATE_PPM = 90_000n;
+/** A line of more steps could not be given back any more: it has ten at most. */
+const STEPS_MAX = 8;
 const DUE_DAYS = [90, 150, 210];
 
 export class Reference {
@@ -113,14 +129,12 @@ export class Reference {
         return this.#payOut(this.deals[step.deal], step.by);
       case 'book':
         return this.#book(this.deals[step.deal], step.by);
+      case 'revert':
+        return this.#revert(this.deals[step.deal], step.by);
       case 'discharge':
         return this.#discharge(this.leaves[step.leaf], step.isThief, step.short);
       case 'acknowledge':
-        return this.deals[step.deal] === undefined
-          ? null
-          : this.deals[step.deal]!.isAcknowledged
-            ? 'not_in_state'
-            : 'accepted';
+        return acknowledged(this.deals[step.deal]);
       case 'wait':
         return 'accepted';
     }
@@ -143,18 +157,20 @@ export class Reference {
   }
 
   #draw(leaf: Leaf | undefined, offer: Offer | undefined, isThief: boolean): Outcome | null {
-    if (leaf === undefined || offer === undefined) return null;
+    if (leaf === undefined || offer === undefined || leaf.steps > STEPS_MAX) return null;
     if (leaf.state !== 'held') return 'record_closed';
     if (leaf.dueIn <= this.today) return 'claim_overdue';
     if (isThief) return 'not_the_holder';
     if (leaf.deal !== null) return 'role_forbids';
     if (offer.supplier !== leaf.holder) return 'offer_not_for_supplier';
-    return advanceOf(leaf.amount) > offer.ceiling - offer.drawn ? 'offer_exhausted' : 'accepted';
+    return share(leaf.amount, offer.advancePpm) > offer.ceiling - offer.drawn ? 'offer_exhausted' : 'accepted';
   }
 
   #payOut(deal: Deal | undefined, by: string): Outcome | null {
     if (deal === undefined) return null;
-    if (deal.state === 'repaid') return 'record_closed';
+    if (deal.state === 'repaid' || deal.state === 'reverted') return 'record_closed';
+    // The claim that the money would be for is paid: whoever would pay it out shows no live one.
+    if (deal.state === 'recourse') return 'presented_evidence_invalid';
     if (by !== deal.financier) return 'not_the_financier';
     if (deal.state !== 'agreed') return 'not_in_state';
     return this.today > deal.signedOn + FUND_WITHIN ? 'value_date_outside_offer' : 'accepted';
@@ -164,6 +180,17 @@ export class Reference {
     if (deal?.hasPayment !== true) return null;
     if (deal.state !== 'instructed') return 'record_closed';
     return by === deal.financier ? 'accepted' : 'not_the_financier';
+  }
+
+  /** Until the day has passed the money may come; once it is out, or the debtor has paid, nothing is given back. */
+  #revert(deal: Deal | undefined, by: Role): Outcome | null {
+    if (deal === undefined) return null;
+    // The claim of a deal in recourse is paid.
+    if (['repaid', 'reverted', 'recourse'].includes(deal.state)) return 'record_closed';
+    if (by !== deal.financier && by !== deal.supplier) return 'not_own_record';
+    if (deal.state === 'accruing') return 'not_in_state';
+    const lastDay = deal.signedOn + FUND_WITHIN + (deal.state === 'instructed' ? BOOK_WITHIN : 0);
+    return this.today > lastDay ? 'accepted' : 'funding_not_overdue';
   }
 
   #discharge(leaf: Leaf | undefined, isThief: boolean, short: bigint): Outcome | null {
@@ -182,17 +209,23 @@ export class Reference {
     if (step.op === 'refuse') this.invoices.get(step.invoice)!.state = 'refused';
     if (step.op === 'acknowledge') this.deals[step.deal]!.isAcknowledged = true;
     if (step.op === 'offer') {
-      const { financier, supplier, ceiling } = step;
+      const { financier, supplier, ceiling, advancePpm } = step;
       this.blocked[financier] += ceiling;
-      this.offers.push({ financier, supplier, ceiling, drawn: 0n });
+      this.offers.push({ financier, supplier, ceiling, advancePpm, drawn: 0n });
     }
-    if (step.op === 'draw') this.#applyDraw(this.leaves[step.leaf]!, this.offers[step.offer]!);
+    if (step.op === 'draw') this.#applyDraw(step);
+    if (step.op === 'revert') this.#applyRevert(this.deals[step.deal]!);
     if (step.op === 'payOut') Object.assign(this.deals[step.deal]!, { state: 'instructed', hasPayment: true });
-    if (step.op === 'book') this.deals[step.deal]!.state = step.status === 'confirmed' ? 'accruing' : 'agreed';
+    if (step.op === 'book') {
+      const state = step.status === 'confirmed' ? 'accruing' : 'agreed';
+      Object.assign(this.deals[step.deal]!, { state, fundedOn: this.today });
+    }
     if (step.op === 'discharge') {
       const leaf = this.leaves[step.leaf]!;
       leaf.state = 'discharged';
-      if (leaf.deal !== null) this.deals[leaf.deal]!.state = 'repaid';
+      if (leaf.deal === null) return;
+      const deal = this.deals[leaf.deal]!;
+      deal.state = this.#owed(deal, leaf) > leaf.amount ? 'recourse' : 'repaid';
     }
   }
 
@@ -217,19 +250,64 @@ export class Reference {
         dueIn: Reference.dueIn(index),
         holder,
         deal: null,
+        steps: 1,
         state: 'held',
       });
     }
   }
 
-  #applyDraw(leaf: Leaf, offer: Offer): void {
-    leaf.state = 'assigned';
-    offer.drawn += advanceOf(leaf.amount);
+  #applyDraw(step: Extract<Step, { readonly op: 'draw' }>): void {
+    const leaf = this.leaves[step.leaf]!;
+    const offer = this.offers[step.offer]!;
     const { financier } = offer;
-    const deal = { financier, supplier: leaf.holder, signedOn: this.today, hasPayment: false, isAcknowledged: false };
-    this.deals.push({ ...deal, state: 'agreed' });
-    this.leaves.push({ ...leaf, holder: financier, deal: this.deals.length - 1, state: 'held' });
+    const advance = share(leaf.amount, offer.advancePpm);
+    leaf.state = 'assigned';
+    offer.drawn += advance;
+    this.deals.push({
+      financier,
+      supplier: leaf.holder,
+      signedOn: this.today,
+      leaf: step.leaf,
+      offer: step.offer,
+      advance,
+      state: 'agreed',
+      fundedOn: 0,
+      hasPayment: false,
+      isAcknowledged: false,
+    });
+    this.#passOn(leaf, { holder: financier, deal: this.deals.length - 1 });
   }
+
+  /** Everything is as before the draw, on a leaf of its own. */
+  #applyRevert(deal: Deal): void {
+    deal.state = 'reverted';
+    this.offers[deal.offer]!.drawn -= deal.advance;
+    const assigned = this.assignedLeaf(deal);
+    assigned.state = 'reverted';
+    this.#passOn(assigned, { holder: deal.supplier, deal: null });
+  }
+
+  #passOn(leaf: Leaf, to: Pick<Leaf, 'holder' | 'deal'>): void {
+    this.leaves.push({ ...leaf, ...to, steps: leaf.steps + 1, state: 'held' });
+  }
+
+  /** The claim as a deal's financier has it. */
+  assignedLeaf(deal: Deal): Leaf {
+    return this.leaves.find((leaf) => leaf.deal === this.deals.indexOf(deal))!;
+  }
+
+  /** What the deal costs if its debtor pays today: principal, interest to the due date, late interest after it. */
+  #owed({ advance, fundedOn }: Deal, { dueIn }: Leaf): bigint {
+    const interest = interestFor(advance, Math.min(this.today, dueIn) - fundedOn, RATE_PPM);
+    const late = interestFor(advance, this.today - Math.max(dueIn, fundedOn), LATE_RATE_PPM);
+    return advance + interest + late;
+  }
+}
+
+function acknowledged(deal: Deal | undefined): Outcome | null {
+  if (deal === undefined) return null;
+  if (deal.state === 'reverted') return 'record_closed';
+  return deal.isAcknowledged ? 'not_in_state' : 'accepted';
 }
 
 function answer(invoice: Invoice | undefined, isOpen: (invoice: Invoice) => boolean): Outcome | null {
@@ -237,7 +315,12 @@ function answer(invoice: Invoice | undefined, isOpen: (invoice: Invoice) => bool
   return isOpen(invoice) ? 'accepted' : 'not_presented';
 }
 
-/** 80 %, half-up. */
-export function advanceOf(amount: bigint): bigint {
-  return (amount * 80n + 50n) / 100n;
+/** Half-up. */
+function share(amount: bigint, ppm: bigint): bigint {
+  return (amount * ppm + 500_000n) / 1_000_000n;
+}
+
+/** Of a year of 360 days, half-up; none for no days. */
+function interestFor(amount: bigint, days: number, ratePpm: bigint): bigint {
+  return days <= 0 ? 0n : (amount * ratePpm * BigInt(days) + 180_000_000n) / 360_000_000n;
 }

@@ -240,7 +240,9 @@ export function revertDraft({ world }: Pick<Road, 'world'>): RevertAssignmentDra
     world.last(BANK, 'assignment').ref,
     world.last(BANK, 'notice').ref,
   ];
-  return { kind: 'revert_assignment', financing, leaf: leaf.ref, offer, assignment, notice };
+  const order = body.data.state === 'instructed' ? body.data.payment : null;
+  const payment = world.told(BANK, 'payment').find(({ ref }) => ref.id === order)?.ref ?? null;
+  return { kind: 'revert_assignment', financing, leaf: leaf.ref, offer, assignment, notice, payment };
 }
 
 /** The newest payment of the newest financing confirmed by the bank. */

@@ -226,6 +226,7 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
     offer: refNumbered(7),
     assignment: refNumbered(16),
     notice: refNumbered(4),
+    payment: null,
     financier: BANK_FIRM,
     supplier: SUPPLIER,
     currency: 'CNY',

@@ -65,7 +65,7 @@ const DRAFTED: Partial<Record<Kind, readonly string[]>> = {
   confirm_receivable: ['kind', 'receivable', 'tranches', 'rest', 'noDefence'],
   refuse_receivable: ['kind', 'receivable', 'reason', 'note'],
   acknowledge_notice: ['kind', 'notice'],
-  revert_assignment: ['kind', 'financing', 'offer', 'assignment', 'notice'],
+  revert_assignment: ['kind', 'financing', 'offer', 'assignment', 'notice', 'payment'],
   pay_out: ['kind', 'financing', 'valueDate', 'reference'],
   book_payment: ['kind', 'payment', 'financing', 'status', 'valueDate', 'bankReference'],
   discharge: ['kind', 'leaf', 'financing', 'receipt'],

@@ -14,6 +14,7 @@ import type { LoadedNetwork } from '../ledger/network';
 import { sealingKeyOf } from '../ledger/network';
 import { regulatorsOf } from '../ledger/policies';
 import { invariant } from '../kernel/invariant';
+import type { Move } from '../domain/world';
 import type { ItemOutcome } from './items';
 
 /** Everything a transaction tells, before it is sorted by readers. */
@@ -67,6 +68,12 @@ class Groups {
   }
 }
 
+/** Ids of what all these readers are told of. */
+function idsFor(all: readonly MspId[], changes: readonly Pick<Move, 'id' | 'readers'>[]): readonly RecordId[] {
+  const seen = changes.filter(({ readers }) => all.every((mspId) => readers.includes(mspId)));
+  return seen.map(({ id }) => id);
+}
+
 function tellItem(groups: Groups, telling: Telling, index: number): void {
   const { loaded, presented, outcomes, items, actorHost } = telling;
   const item = items[index];
@@ -75,11 +82,11 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   const parts = openParts(loaded.sha256, item, presented.salts[index] ?? '');
   if (outcome.outcome !== 'accepted') {
     const reason = outcome.outcome === 'refused' ? { code: outcome.code, details: outcome.details } : {};
-    groups.at([actorHost]).items.push({ index, parts, outcome: outcome.outcome, records: [], ...reason });
+    groups.at([actorHost]).items.push({ index, parts, outcome: outcome.outcome, records: [], moved: [], ...reason });
     return;
   }
   const { writes, moves = [] } = outcome.effects;
-  const everybody = [...new Set([...writes.flatMap(({ readers }) => readers), ...moves.flatMap(({ told }) => told)])];
+  const everybody = [...new Set([...writes, ...moves].flatMap(({ readers }) => readers))];
   const readersOfPart = parts.map((_, part) => outcome.effects.partReaders?.[part] ?? everybody);
   // One entry per set of organisations that see the same parts, so that nobody is told a part meant for others.
   const audience = new Set(readersOfPart.flat());
@@ -90,10 +97,8 @@ function tellItem(groups: Groups, telling: Telling, index: number): void {
   }
   for (const [view, readers] of byView) {
     const told = parts.map((part, at) => (view.charAt(at) === '1' ? part : closePart(loaded.sha256, part)));
-    const seen = [...writes, ...moves.map(({ id, told: those }) => ({ id, readers: those }))].filter((change) =>
-      readers.every((mspId) => change.readers.includes(mspId)),
-    );
-    groups.at(readers).items.push({ index, parts: told, outcome: 'accepted', records: seen.map(({ id }) => id) });
+    const [records, moved] = [idsFor(readers, writes), idsFor(readers, moves)];
+    groups.at(readers).items.push({ index, parts: told, outcome: 'accepted', records, moved });
   }
 }
 

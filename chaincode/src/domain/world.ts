@@ -94,8 +94,8 @@ export type AnyWrite = { [K in RecordKind]: Write<K> }[RecordKind];
 export interface Move {
   readonly id: RecordId;
   readonly hosts: readonly MspId[];
-  /** Organisations told of the item. */
-  readonly told: readonly MspId[];
+  /** Organisations told that it moved, its hosts among them. */
+  readonly readers: readonly MspId[];
 }
 
 /** What an accepted item changes. Nothing: the item is a replay of what is there already. */

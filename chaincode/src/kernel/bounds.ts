@@ -32,6 +32,8 @@ export const CLAIMS_PER_DRAW_MAX = 1;
 export const FEES_MAX = 8;
 /** Days from the signature of a draw in which the money may still go out. */
 export const FUND_WITHIN_DAYS_MAX = 60;
+/** From that day until an order to pay that nobody booked counts as not carried out; longer than banks are ever closed. */
+export const BOOKING_DAYS = 14;
 /** Counterparties of one facility or offer. */
 export const PARTIES_PER_LIST_MAX = 200;
 /** Generations of one firm's keys. */

@@ -62,6 +62,7 @@ export interface RevertAssignmentDraft {
   readonly offer: Ref;
   readonly assignment: Ref;
   readonly notice: Ref;
+  readonly payment: Ref | null;
 }
 
 /** Which deal is paid out on which day. */

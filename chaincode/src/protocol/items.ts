@@ -271,6 +271,8 @@ export interface RevertAssignmentItem {
   readonly offer: Ref;
   readonly assignment: Ref;
   readonly notice: Ref;
+  /** The order to pay that nobody booked; null where none was given. */
+  readonly payment: Ref | null;
   readonly financier: PartyId;
   /** Who gave the claims and has them again. */
   readonly supplier: PartyId;

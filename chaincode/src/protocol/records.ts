@@ -257,7 +257,8 @@ interface FinancingFields {
 /** One deal, from the signed draw to repayment. */
 export type FinancingRecord =
   | ({ readonly state: 'agreed' } & FinancingFields)
-  | ({ readonly state: 'instructed'; readonly payment: RecordId } & FinancingFields)
+  /** `bookBy`: the last day for the bank's word; from the next one on the claim may be taken back. */
+  | ({ readonly state: 'instructed'; readonly payment: RecordId; readonly bookBy: Day } & FinancingFields)
   | ({ readonly state: 'accruing'; readonly payment: RecordId; readonly fundedOn: Day } & FinancingFields)
   | ({ readonly state: 'reverted' } & FinancingFields)
   /** `recourse`: the debtor has paid and it did not cover; the supplier owes the allocation's shortfall. */
@@ -301,6 +302,8 @@ export type BankSide = 'out' | 'in';
 /** An instruction to pay, and what the bank said of it. */
 export type PaymentRecord =
   | ({ readonly state: 'instructed' } & PaymentFields)
+  /** Nobody booked it, and the claim it was to pay for was taken back. */
+  | ({ readonly state: 'lapsed' } & PaymentFields)
   | ({
       readonly state: 'confirmed';
       readonly confirmedOn: Day;

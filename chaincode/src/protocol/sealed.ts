@@ -34,8 +34,10 @@ export interface SealedItem {
   readonly index: number;
   readonly parts: readonly ItemPart[];
   readonly outcome: 'accepted' | 'replayed' | 'refused';
-  /** Records it made or changed, as far as this reader is told of them. */
+  /** Records it made or changed, as far as this reader is told of them: their bodies come in the same envelope. */
   readonly records: readonly RecordId[];
+  /** Records that it gave other hosts and left as they were, as far as this reader is told: no body is told again. */
+  readonly moved: readonly RecordId[];
   readonly code?: Code;
   readonly details?: Details;
 }

@@ -102,32 +102,37 @@ export class Statements {
     const { models, sha256 } = this.#parts;
     const { run } = added;
     if (!(await isWhole(sha256, run))) throw new BrokenRun();
-    const known = await models.statements.findById(run.statementHash).lean();
-    if (known === null) {
-      await this.#insertChunks(added);
-      await this.#step('chunks');
-      const { statement, lines, items, seed, statementHash } = run;
-      const document: StatementDocument = {
-        _id: statementHash,
-        party: statement.party,
-        kind: statement.kind,
-        statement,
-        lines,
-        seed,
-        // With the run in one write: one that is stored without any would know nobody who sends it again.
-        signatures: oncePerSigner(added.signatures),
-        persons: added.persons,
-        state: 'waiting',
-        count: items.length,
-        sums: totalSums(lines),
-        createdAt: new Date(),
-        createdBy: added.user,
-      };
-      await models.statements.updateOne({ _id: statementHash }, { $setOnInsert: document }, { upsert: true });
-      await this.#step('statement');
-    } else await this.#again(known, added);
-    for (const signature of added.signatures) await this.#add(run.statementHash, signature);
+    const known = (await models.statements.findById(run.statementHash).lean()) ?? (await this.#insert(added));
+    if (known !== null) await this.#again(known, added);
     return this.#advance(run.statementHash);
+  }
+
+  /** Stores a run that is new here, with the signatures it has; what another request stored meanwhile, or null. */
+  async #insert(added: NewStatement): Promise<StatementDocument | null> {
+    await this.#insertChunks(added);
+    await this.#step('chunks');
+    const { statement, lines, items, seed, statementHash } = added.run;
+    const document: StatementDocument = {
+      _id: statementHash,
+      party: statement.party,
+      kind: statement.kind,
+      statement,
+      lines,
+      seed,
+      // With the run in one write: one that is stored without any would know nobody who sends it again.
+      signatures: oncePerSigner(added.signatures),
+      persons: added.persons,
+      state: 'waiting',
+      count: items.length,
+      sums: totalSums(lines),
+      createdAt: new Date(),
+      createdBy: added.user,
+    };
+    const stored = await this.#parts.models.statements
+      .findOneAndUpdate({ _id: statementHash }, { $setOnInsert: document }, { upsert: true, new: false })
+      .lean();
+    await this.#step('statement');
+    return stored;
   }
 
   async #insertChunks(added: NewStatement): Promise<void> {
@@ -168,7 +173,8 @@ export class Statements {
 
   /**
    * What of a run was not applied is tried again, with the evidence that came along now: whoever brought it first may
-   * have spoilt what he presented, or his refusal may have been the ledger's of then. What is applied stays applied.
+   * have spoilt what he presented, or his refusal may have been the ledger's of then. What is applied stays applied, and
+   * a signature that is new is added.
    */
   async #again({ _id: hash, state, persons }: StatementDocument, added: NewStatement): Promise<void> {
     const { models, wake } = this.#parts;
@@ -187,6 +193,7 @@ export class Statements {
       if (ended.modifiedCount === 0) continue;
       await models.statements.updateOne({ _id: hash, state: 'done' }, { $set: { state: 'carrying' } });
     }
+    for (const signature of added.signatures) await this.#add(hash, signature);
     wake();
   }
 

@@ -60,17 +60,18 @@ function mergedItems(groups: readonly SealedGroup[]): readonly SealedItem[] {
 
 function mergeItem(one: SealedItem, other: SealedItem): SealedItem {
   const parts = one.parts.map((part, index) => ('leaf' in part ? (other.parts[index] ?? part) : part));
-  return { ...one, parts, records: [...new Set([...one.records, ...other.records])] };
+  const both = (key: 'records' | 'moved'): readonly RecordId[] => [...new Set([...one[key], ...other[key]])];
+  return { ...one, parts, records: both('records'), moved: both('moved') };
 }
 
 function archivedItems(sha256: Sha256, act: SealedAct, groups: readonly SealedGroup[]): readonly ArchivedItem[] {
   const paths = chunkPaths(sha256, act.digests.map(hashBytes));
   return mergedItems(groups).map((item) => {
-    const { index, outcome, records, code, details } = item;
+    const { index, outcome, records, moved, code = null, details = null } = item;
     const digest = act.digests[index];
     if (digest === undefined) throw new IncompleteEnvelope('an item without its digest');
     const evidence = evidenceOfItem(act, item, paths);
-    return { digest, act: act.act, index, outcome, records, code: code ?? null, details: details ?? null, evidence };
+    return { digest, act: act.act, index, outcome, records, moved, code, details, evidence };
   });
 }
 

@@ -22,6 +22,8 @@ export interface ArchivedItem {
   readonly details: Details | null;
   /** Records it made or changed, as far as we were told. */
   readonly records: readonly RecordId[];
+  /** Records it gave other hosts and left as they were, as far as we were told. */
+  readonly moved: readonly RecordId[];
   readonly evidence: Evidence;
 }
 

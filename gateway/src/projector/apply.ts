@@ -51,6 +51,12 @@ export const NO_CHANGES: Changes = {
   origins: [],
 };
 
+/** What a transaction changes here, and the records it told us of: with a body, or as moved with the body they had. */
+export interface Applied {
+  readonly changes: Changes;
+  readonly told: ReadonlySet<RecordId>;
+}
+
 /** The envelope says other than the headers: names the rule; the caller raises the alarm. */
 export class EnvelopeDiffers extends Error {
   readonly rule: string;
@@ -79,6 +85,15 @@ function checkRecords(sha256: Sha256, transaction: OpenedTransaction, absorbed: 
   }
 }
 
+/** Every record the envelope accounts for. What is said to have moved was written, and no body was told with it. */
+function recordsTold({ headers }: OpenedTransaction, { records, items }: Absorbed): ReadonlySet<RecordId> {
+  const bodies = new Set(records.map(({ id }) => id));
+  const moved = items.flatMap((item) => item.moved);
+  const odd = moved.find((id) => bodies.has(id) || !headers.has(id));
+  if (odd !== undefined) throw new EnvelopeDiffers(`record ${odd} moved`);
+  return new Set([...bodies, ...moved]);
+}
+
 function recordDocument(sha256: Sha256, record: Absorbed['records'][number], at: At): RecordDocument {
   const { id, version, body, salt } = record;
   const hash: Hash = bodyHash(sha256, body, salt);
@@ -98,7 +113,8 @@ function recordDocument(sha256: Sha256, record: Absorbed['records'][number], at:
 }
 
 function itemDocuments(absorbed: Absorbed, at: At): readonly ItemDocument[] {
-  return absorbed.items.map(({ act, index, digest, evidence, outcome, records, code, details }) => {
+  return absorbed.items.map(({ act, index, digest, evidence, outcome, records: made, moved, code, details }) => {
+    const records = [...made, ...moved];
     return { _id: `${act}:${index}`, act, index, digest, outcome, code, details, parts: evidence.parts, records, at };
   });
 }
@@ -137,14 +153,14 @@ function checkAct(sha256: Sha256, { result, groups }: OpenedTransaction): void {
 }
 
 /** Throws EnvelopeDiffers; IncompleteEnvelope where a group refers to what it does not carry. */
-export function apply(sha256: Sha256, transaction: OpenedTransaction): Changes {
-  if (transaction.groups.length === 0) return NO_CHANGES;
+export function apply(sha256: Sha256, transaction: OpenedTransaction): Applied {
+  if (transaction.groups.length === 0) return { changes: NO_CHANGES, told: new Set() };
   const at = placeOf(transaction.block, transaction.index);
   checkAct(sha256, transaction);
   const absorbed = absorb(sha256, transaction.groups);
   checkRecords(sha256, transaction, absorbed);
   const act = actDocument(sha256, transaction, at);
-  return {
+  const changes: Changes = {
     records: absorbed.records.map((record) => recordDocument(sha256, record, at)),
     versions: absorbed.records.map(({ id, version, body, salt }) => {
       return { _id: `${id}:${version}`, record: id, version, kind: body.kind, body, salt, at };
@@ -155,4 +171,5 @@ export function apply(sha256: Sha256, transaction: OpenedTransaction): Changes {
     lines: [...absorbed.lines].map(([leaf, steps]) => ({ _id: leaf, steps, at })),
     origins: [...absorbed.origins].map(([offer, step]) => ({ _id: offer, step, at })),
   };
+  return { changes, told: recordsTold(transaction, absorbed) };
 }

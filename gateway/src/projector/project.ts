@@ -1,14 +1,13 @@
 /** From one transaction of a block to the documents it changes, or to the alarm it raises. */
 import type { Logger } from 'pino';
 import { EnvelopeDamaged, openEnvelope } from '../../../chaincode/src/ledger/envelope';
-import type { Kind } from '../../../chaincode/src/protocol';
-import type { Hash, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
+import type { Hash, MspId } from '../../../chaincode/src/protocol/acts';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import type { Unwrapper } from '../../../chaincode/src/suites/ports';
 import type { LedgerTransaction } from '../ledger/port';
 import type { AlarmDocument } from '../readmodels/models';
 import { apply, NO_CHANGES, placeOf } from './apply';
-import type { Changes, OpenedTransaction } from './apply';
+import type { Applied, Changes, OpenedTransaction } from './apply';
 import { sealedGroups } from './sealed';
 
 /** Who reads, and with what. */
@@ -47,17 +46,11 @@ function brokenInPublic({ event, headers, garbled }: LedgerTransaction): string 
   return isSame ? null : 'the event names other records than were written';
 }
 
-/** Acts that may give a record other hosts and leave its body: nobody is told that again. */
-const MOVING: ReadonlySet<Kind> = new Set(['change_host', 'book_payment']);
-
-/** Records that only moved, as the items that moved them say; that such a one kept its body, `verify` checks. */
-function movedBy({ acts, items }: Changes): readonly RecordId[] {
-  return acts.some(({ statement }) => MOVING.has(statement.kind)) ? items.flatMap(({ records }) => records) : [];
-}
-
-/** Records we should have been told of and were not: all for a regulator, else those this organisation is a host of. */
-function untold({ mspId, readsAll }: ReaderParts, { headers }: LedgerTransaction, changes: Changes): boolean {
-  const told = new Set([...changes.records.map(({ _id }) => _id), ...movedBy(changes)]);
+/**
+ * True where we were not told of a record that we should know of: all for a regulator, else those this organisation is
+ * a host of. That a record which was said to have moved kept its body, `verify` checks: it knows the header before.
+ */
+function isKeptBack({ mspId, readsAll }: ReaderParts, { headers }: LedgerTransaction, told: Applied['told']): boolean {
   return [...headers].some(([id, { hosts }]) => (readsAll || hosts.includes(mspId)) && !told.has(id));
 }
 
@@ -83,8 +76,8 @@ export async function project(parts: ReaderParts, block: number, transaction: Le
       endorsers,
       groups: sealedGroups(contents),
     };
-    const changes = apply(parts.sha256, own);
-    if (untold(parts, transaction, changes)) return alarm('not every record was told', changes);
+    const { changes, told } = apply(parts.sha256, own);
+    if (isKeptBack(parts, transaction, told)) return alarm('not every record was told', changes);
     return { changes, alarm: null };
   } catch (error) {
     // Nothing here reads or waits: whatever is thrown follows from what the envelope holds, and would follow again.

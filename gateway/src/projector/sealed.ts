@@ -81,6 +81,7 @@ const item: Parser<SealedItem> = (value, at) => {
     parts: shapes.itemParts,
     outcome: oneOf(OUTCOMES),
     records,
+    moved: records,
     code: optional(oneOf(CODES)),
     details: optional(details),
   })(value, at);

@@ -76,7 +76,7 @@ export interface ItemDocument {
   readonly code: string | null;
   readonly details: unknown;
   readonly parts: readonly ItemPart[];
-  /** Records this item made or changed, as far as we were told. */
+  /** Records this item made, changed or moved, as far as we were told. */
   readonly records: readonly string[];
   readonly at: At;
 }

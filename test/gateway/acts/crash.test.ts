@@ -5,7 +5,7 @@ import { applications, presentingRun, sent } from '../../support/acts/runs';
 import { roadAt } from '../../support/stages';
 
 /** Steps between the statement's arrival and its release, in the order in which they come. */
-const ACCEPTING = ['chunks', 'statement', 'signature', 'released chunks'];
+const ACCEPTING = ['chunks', 'statement', 'released chunks'];
 /** Steps of one transaction's way, in the order in which they come. */
 const CARRYING = ['taken', 'looked up', 'sent', 'answered', 'recorded'];
 const CHUNKS = 3;
@@ -41,6 +41,30 @@ describe('an outbox whose process ends', () => {
     expect(signatures).to.deep.equal(sent(signed).signatures);
     await outbox.done(signed.run.statementHash);
     await outbox.stop();
+  });
+
+  it('between the second signature and the release (signature) carries the run, sent again or not', async () => {
+    for (const isSentAgain of [true, false]) {
+      const road = await roadAt('founded');
+      const outbox = await TestOutbox.open({ world: road.world, mspId: HUB });
+      const [one, two] = road.supplier.people;
+      const signed = await presentingRun(road, 1, [
+        [one!, 'maker'],
+        [two!, 'checker'],
+      ]);
+      const { statementHash } = signed.run;
+      const [maker, checker] = signed.signatures;
+      await outbox.statements.store(sent(signed, { signatures: [maker!] }));
+      outbox.dieAt({ step: 'signature', time: 1 });
+      void outbox.statements.sign(statementHash, checker!);
+      await outbox.dead();
+      await outbox.restart();
+      if (isSentAgain) await outbox.statements.sign(statementHash, checker!);
+      const { signatures } = await outbox.done(statementHash);
+      await outbox.stop();
+      expect(signatures).to.deep.equal([maker, checker]);
+      expect([...applications(road).values()]).to.deep.equal([1]);
+    }
   });
 
   it('after the last signature was stored carries the run without being told again', async () => {

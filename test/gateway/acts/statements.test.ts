@@ -46,6 +46,21 @@ describe('a statement on its way', () => {
     expect([...applications(road).values()]).to.deep.equal([1, 1]);
   });
 
+  it('that two people bring at once, each with his own signature, has both', async () => {
+    const { road, outbox } = await opened();
+    const [one, two] = road.supplier.people;
+    const signed = await presentingRun(road, 1, [
+      [one!, 'maker'],
+      [two!, 'checker'],
+    ]);
+    const { signatures } = signed;
+    await Promise.all(signatures.map((own) => outbox.statements.store(sent(signed, { signatures: [own] }))));
+    const done = await outbox.done(signed.run.statementHash);
+    await outbox.stop();
+    expect(done.signatures).to.have.deep.members([...signatures]);
+    expect([...applications(road).values()]).to.deep.equal([1]);
+  });
+
   it('that is taken back while it waits is not carried, by whatever comes later', async () => {
     const { road, outbox } = await opened();
     const [one, two] = road.supplier.people;

@@ -184,6 +184,7 @@ const ITEMS: { readonly [K in Item['kind']]: Reader<ItemOf<K>> } = {
     offer: ref,
     assignment: ref,
     notice: ref,
+    payment: nullable(ref),
     financier: text,
     supplier: text,
     currency,

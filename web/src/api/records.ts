@@ -115,6 +115,7 @@ export const RECORD_DATA = {
     payTo: accountDetails,
     fundBy: day,
     payment: nullable(recordId),
+    bookBy: nullable(day),
     fundedOn: nullable(day),
     paidOn: nullable(day),
     allocation: nullable(allocation),

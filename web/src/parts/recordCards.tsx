@@ -19,7 +19,7 @@ export interface RecordCard {
 }
 
 const GOOD = new Set(['confirmed', 'held', 'accruing', 'repaid', 'discharged', 'settled', 'delivered']);
-const BAD = new Set(['refused', 'failed', 'returned']);
+const BAD = new Set(['refused', 'failed', 'returned', 'lapsed']);
 
 /** How a record's state looks. */
 export function toneOfState(state: string): Tone {

@@ -1,6 +1,6 @@
 /** Shapes of the items that the module financings decides. */
 import { CLAIMS_PER_DRAW_MAX, CODE_LENGTH_MAX, FEES_MAX, INVOICE_NUMBER_LENGTH_MAX } from '../../kernel/bounds';
-import { constant, currency, day, integer, listOf, object, partyId, text } from '../../kernel/parse';
+import { constant, currency, day, integer, listOf, nullable, object, partyId, text } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
 import type { CostSheet, DrawItem, NoticeTerms, RevertAssignmentItem } from '../../protocol/items';
 import { terms } from '../facilities/commands';
@@ -74,6 +74,7 @@ export const revertAssignment: Parser<RevertAssignmentItem> = withAmounts(
     offer: ref,
     assignment: ref,
     notice: ref,
+    payment: nullable(ref),
     financier: partyId,
     supplier: partyId,
     currency,

@@ -3,7 +3,7 @@ import type { CalendarDay } from '../../kernel/days';
 import { isRejected } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
 import { parseAmount } from '../../kernel/money';
-import { constant, day, object } from '../../kernel/parse';
+import { constant, day, nullable, object } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
 import type { DrawDraft, RevertAssignmentDraft } from '../../protocol/drafts';
 import type { DrawItem, RevertAssignmentItem } from '../../protocol/items';
@@ -57,6 +57,7 @@ export const revertAssignmentDraft: Parser<RevertAssignmentDraft> = object({
   offer: ref,
   assignment: ref,
   notice: ref,
+  payment: nullable(ref),
 });
 
 export function completeRevertAssignment(

@@ -1,4 +1,7 @@
-/** An assignment that was not funded by its day reverts: title, notice and limit, in one act of either side. */
+/**
+ * An assignment that was not funded by its day reverts: title, notice and limit, in one act of either side. An order to
+ * pay holds it up no longer than a bank needs: what nobody booked by then lapses with the deal.
+ */
 import { sameCanonical } from '../../kernel/canonical';
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
@@ -17,6 +20,7 @@ interface Unfunded {
   readonly offer: Found<'offer'>;
   readonly assignment: Found<'assignment'>;
   readonly notice: Found<'notice'>;
+  readonly payment: Found<'payment'> | null;
 }
 
 /** A claim as the item names it. */
@@ -25,18 +29,19 @@ export function claimOf(ref: DrawnClaim['leaf'], { data }: Found<'leaf'>): Drawn
   return { leaf: ref, debtor, seller, number, face, due };
 }
 
-/** Null when the deal may end like this: it is the signer's, no money was ordered, and the day has passed. */
+/** Null when the deal may end like this: it is the signer's, no money is out, and the day for it has passed. */
 function refuseFunded({ data }: Found<'financing'>, world: World): Rejected | null {
   if (![data.supplier, data.financier].includes(world.actor.party)) return reject('not_own_record');
   if (nextState(FINANCING_TABLE, data.state, 'revert_assignment') === null) {
     return reject('not_in_state', { state: data.state });
   }
-  return world.today > data.fundBy ? null : reject('funding_not_overdue', { fundBy: data.fundBy });
+  const fundBy = data.state === 'instructed' ? data.bookBy : data.fundBy;
+  return world.today > fundBy ? null : reject('funding_not_overdue', { fundBy });
 }
 
-/** Null when the five records belong together and the item shows what they say. */
+/** Null when the records belong together and the item shows what they say. */
 function refuseShown(item: RevertAssignmentItem, records: Unfunded): Rejected | null {
-  const { financing, leaf, offer, assignment, notice } = records;
+  const { financing, leaf, offer, assignment, notice, payment } = records;
   const { financier, supplier, sheet, fundBy, assets } = financing.data;
   const shown: Readonly<Record<string, readonly [shown: unknown, recorded: unknown]>> = {
     financier: [item.financier, financier],
@@ -51,6 +56,7 @@ function refuseShown(item: RevertAssignmentItem, records: Unfunded): Rejected | 
       [notice.data.leaf, notice.data.assignee],
       [leaf.data.parent, financier],
     ],
+    payment: [payment?.id ?? null, financing.data.state === 'instructed' ? financing.data.payment : null],
   };
   const differs = Object.keys(shown).find((field) => !sameCanonical(shown[field]?.[0], shown[field]?.[1]));
   return differs === undefined ? null : reject('terms_differ', { field: differs });
@@ -71,7 +77,9 @@ function takeUnfunded(item: RevertAssignmentItem, world: World): Unfunded | Reje
   if (isRejected(assignment)) return assignment;
   const notice = world.take('notice', item.notice);
   if (isRejected(notice)) return notice;
-  const records = { financing, leaf, offer, assignment, notice };
+  const payment = item.payment === null ? null : world.take('payment', item.payment);
+  if (isRejected(payment)) return payment;
+  const records = { financing, leaf, offer, assignment, notice, payment };
   return refuseShown(item, records) ?? records;
 }
 
@@ -88,11 +96,18 @@ function raisedOffer(offer: Found<'offer'>, { data }: Found<'financing'>, both: 
   };
 }
 
+/** The order to pay, which is good for nothing any more. */
+function lapsedOrder({ id, data }: Found<'payment'>, both: readonly string[]): AnyWrite {
+  const { purpose, financing, payer, payee, currency, amount, valueDate, payTo, reference } = data;
+  const order = { purpose, financing, payer, payee, currency, amount, valueDate, payTo, reference };
+  return { id, kind: 'payment', data: { ...order, state: 'lapsed' }, hosts: both, readers: both };
+}
+
 /** The supplier has its claim again; the price it signed and the day it named stay to be read in the deal. */
 export function decideRevertAssignment(item: RevertAssignmentItem, world: World): ItemDecision {
   const records = takeUnfunded(item, world);
   if (isRejected(records)) return records;
-  const { financing, leaf, offer, assignment, notice } = records;
+  const { financing, leaf, offer, assignment, notice, payment } = records;
   const reverted = revert({ leaf, assignment, notice, index: 0 }, world);
   if (isRejected(reverted)) return reverted;
   // Must succeed from here.
@@ -102,6 +117,7 @@ export function decideRevertAssignment(item: RevertAssignmentItem, world: World)
     writes: [
       ...reverted,
       raisedOffer(offer, financing, both),
+      ...(payment === null ? [] : [lapsedOrder(payment, both)]),
       {
         id: financing.id,
         kind: 'financing',

@@ -8,7 +8,12 @@ export const FINANCING_TABLE = {
   moves: {
     agreed: { pay_out: 'instructed', revert_assignment: 'reverted' },
     reverted: {},
-    instructed: { payment_confirmed: 'accruing', payment_failed: 'agreed', payment_returned: 'agreed' },
+    instructed: {
+      payment_confirmed: 'accruing',
+      payment_failed: 'agreed',
+      payment_returned: 'agreed',
+      revert_assignment: 'reverted',
+    },
     accruing: { discharge: 'repaid', discharge_short: 'recourse' },
     repaid: {},
     recourse: {},

@@ -60,7 +60,7 @@ function moveRecord(item: ChangeHostItem, record: Looked, entry: PartyRecord, wo
   }
   if (!isOwnMove(item, record, entry)) return reject('terms_differ', { field: 'hosts' });
   if (hosts.join() === item.hosts.join()) return REPLAYED;
-  return { writes: [], moves: [{ id, hosts: item.hosts, told: organisationSet(...hosts, ...item.hosts) }] };
+  return { writes: [], moves: [{ id, hosts: item.hosts, readers: organisationSet(...hosts, ...item.hosts) }] };
 }
 
 /** The firm's own entry names the host; every other record follows it there. */

@@ -1,4 +1,6 @@
 /** Money out: the instruction to pay, and what the bank said of it. */
+import { BOOKING_DAYS } from '../../kernel/bounds';
+import { addDays } from '../../kernel/days';
 import type { CalendarDay } from '../../kernel/days';
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
@@ -37,6 +39,11 @@ function refusePayOut(item: PayOutItem, financing: FinancingRecord, world: World
   return null;
 }
 
+/** Days in which the financier says what its bank did, counted from the last on which it may order. */
+function bookByOf({ fundBy }: FinancingRecord): CalendarDay {
+  return addDays(fundBy as CalendarDay, BOOKING_DAYS);
+}
+
 /** The financier orders its bank to pay exactly what the supplier signed for. */
 export function decidePayOut(item: PayOutItem, world: World): ItemDecision {
   const financing = world.take('financing', item.financing);
@@ -72,7 +79,7 @@ export function decidePayOut(item: PayOutItem, world: World): ItemDecision {
         kind: 'financing',
         hosts,
         readers: hosts,
-        data: { ...dealOf(financing.data), state: 'instructed', payment },
+        data: { ...dealOf(financing.data), state: 'instructed', payment, bookBy: bookByOf(financing.data) },
       },
     ],
   };
@@ -193,9 +200,9 @@ function bookAdvance(item: BookPaymentItem, payment: OpenPayment, world: World):
 }
 
 /** A claim that is paid for is kept by its holder's host alone. */
-function keptByHolder(financing: FinancingRecord, told: readonly MspId[], world: World): readonly Move[] {
+function keptByHolder(financing: FinancingRecord, readers: readonly MspId[], world: World): readonly Move[] {
   const hosts = organisationSet(world.actor.host);
-  return financing.assets.map(({ assignedLeaf: id }) => ({ id, hosts, told }));
+  return financing.assets.map(({ assignedLeaf: id }) => ({ id, hosts, readers }));
 }
 
 /** Days between shown and actual value date are the financier's: a purchase gives back their share of the discount. */

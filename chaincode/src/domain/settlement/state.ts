@@ -4,16 +4,22 @@ import type { TransitionTable } from '../../kernel/transitions';
 export const PAYMENT_TABLE = {
   name: 'payment',
   initial: 'instructed',
-  final: ['confirmed', 'failed', 'returned'],
+  final: ['confirmed', 'failed', 'returned', 'lapsed'],
   moves: {
-    instructed: { payment_confirmed: 'confirmed', payment_failed: 'failed', payment_returned: 'returned' },
+    instructed: {
+      payment_confirmed: 'confirmed',
+      payment_failed: 'failed',
+      payment_returned: 'returned',
+      revert_assignment: 'lapsed',
+    },
     confirmed: {},
     failed: {},
     returned: {},
+    lapsed: {},
   },
 } as const satisfies TransitionTable<
-  'instructed' | 'confirmed' | 'failed' | 'returned',
-  'payment_confirmed' | 'payment_failed' | 'payment_returned'
+  'instructed' | 'confirmed' | 'failed' | 'returned' | 'lapsed',
+  'payment_confirmed' | 'payment_failed' | 'payment_returned' | 'revert_assignment'
 >;
 
 export const BOOKING_TABLE = {

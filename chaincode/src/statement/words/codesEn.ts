@@ -145,7 +145,7 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   net_not_positive: 'After interest and fees nothing would be paid out. Choose a larger claim or another offer.',
   account_not_own: "The account is not your firm's. Choose an account your firm registered.",
   funding_not_overdue:
-    'The money for this deal may still be out by {fundBy}. Until that day has passed the claim cannot be taken back.',
+    'The money for this deal may still be paid or booked by {fundBy}. Until that day has passed the claim cannot be taken back.',
   // settlement
   not_the_financier: 'Your firm is not the financier of this deal. The financier must do this.',
   not_in_state: 'This record is “{state}” at present, and this cannot be done with it. Reload for its present state.',

@@ -101,7 +101,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   value_date_outside_offer: '起息日不在允许的范围内，最晚为 {latest}。请选择更早的日期。',
   net_not_positive: '扣除利息和费用后没有可付的金额。请选择金额更大的债权或其他报价。',
   account_not_own: '收款账户不属于本企业。请选择本企业登记的账户。',
-  funding_not_overdue: '资金方最晚可于 {fundBy} 放款，过了这一天才能收回债权。请届时再办理。',
+  funding_not_overdue: '资金方最晚可于 {fundBy} 放款或登记付款，过了这一天才能收回债权。请届时再办理。',
   // settlement
   not_the_financier: '本企业不是这笔融资的资金方，不能办理放款。请由资金方办理。',
   not_in_state: '这条记录当前状态为「{state}」，不能进行此操作。请刷新查看最新状态。',

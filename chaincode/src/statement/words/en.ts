@@ -280,7 +280,7 @@ const one: Phrasebook['one'] = {
   revert_assignment: (item, context) => ({
     title: 'Take back an unfunded claim',
     sentences: [
-      `${context.nameOf(item.financier)} did not order the money by ${item.fundBy}, so the claim of ${sumText(context)} (${invoicesText(item)}) is ${context.nameOf(item.supplier)}'s again.`,
+      `${context.nameOf(item.financier)} was to pay by ${item.fundBy} and booked no payment, so the claim of ${sumText(context)} (${invoicesText(item)}) is ${context.nameOf(item.supplier)}'s again.`,
       'The debtor is told that the notice is withdrawn, and the offer carries the amount again.',
     ],
     facts: item.claims.map(({ number, face, due }) => [

@@ -275,7 +275,7 @@ const one: Phrasebook['one'] = {
   revert_assignment: (item, context) => ({
     title: '收回未放款的债权',
     sentences: [
-      `${context.nameOf(item.financier)}未在 ${item.fundBy} 前指示放款，发票 ${item.claims.map(({ number }) => number).join('、')} 的债权 ${sumText(context)} 重归${context.nameOf(item.supplier)}。`,
+      `${context.nameOf(item.financier)}应于 ${item.fundBy} 前放款而未登记付款，发票 ${item.claims.map(({ number }) => number).join('、')} 的债权 ${sumText(context)} 重归${context.nameOf(item.supplier)}。`,
       '转让通知随之撤回并告知付款方，报价额度恢复。',
     ],
     facts: item.claims.map(({ number, face, due }) => [

@@ -142,6 +142,7 @@ export const draft = z.discriminatedUnion('kind', [
     offer: ref,
     assignment: ref,
     notice: ref,
+    payment: ref.nullable(),
   }),
   z.strictObject({ kind: z.literal('pay_out'), financing: ref, valueDate: day, reference: z.string().max(64) }),
   z.strictObject({

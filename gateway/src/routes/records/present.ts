@@ -102,6 +102,7 @@ const VIEWS: Views = {
     payTo,
     fundBy,
     payment: 'payment' in rest ? rest.payment : null,
+    bookBy: 'bookBy' in rest ? rest.bookBy : null,
     fundedOn: 'fundedOn' in rest ? rest.fundedOn : null,
     paidOn: 'paidOn' in rest ? rest.paidOn : null,
     allocation: 'allocation' in rest ? rest.allocation : null,

@@ -1,4 +1,4 @@
-/** A deal that was not funded by its day: either side gives the claim back to the supplier. */
+/** A deal that was not funded by its day, or whose payment nobody booked: either side gives the claim back to the supplier. */
 import type { VNode } from 'preact';
 import { useCallback } from 'preact/hooks';
 import type { Choice } from '../../acts/agreement';
@@ -20,7 +20,8 @@ function unfundedDeal(record: AnyRecord, session: Session): Deal | null {
   if (deal?.actions.includes('revert_assignment') !== true) return null;
   const own = session.me.value.party?.id;
   const isOurs = own !== undefined && [deal.data.supplier, deal.data.financier].includes(own);
-  return isOurs && deal.data.fundBy < ledgerToday(session) ? deal : null;
+  const lastDay = deal.data.bookBy ?? deal.data.fundBy;
+  return isOurs && lastDay < ledgerToday(session) ? deal : null;
 }
 
 /** The claim as the financier holds it, its assignment and its notice are told with the deal; the offer is asked for. */
@@ -30,7 +31,10 @@ async function takeBackChoice(session: Session, deal: Deal, related: Story['rela
   const leaf = claim === undefined ? null : knownRecord('leaf', claim);
   const assignment = related.find((record) => knownRecord('assignment', record)?.data.newLeaf === asset?.assignedLeaf);
   const notice = related.find((record) => knownRecord('notice', record)?.data.leaf === asset?.leaf);
-  if (leaf === null || assignment === undefined || notice === undefined) throw new Error('the deal is not whole');
+  const payment = related.find(({ ref }) => ref.id === deal.data.payment)?.ref ?? null;
+  const isWhole = (payment?.id ?? null) === deal.data.payment;
+  if (leaf === null || assignment === undefined || notice === undefined || !isWhole)
+    throw new Error('the deal is not whole');
   const { record: offer } = await session.client.send({ path: `/records/${deal.data.offer}`, reader: story });
   const draft = {
     kind: 'revert_assignment' as const,
@@ -39,6 +43,7 @@ async function takeBackChoice(session: Session, deal: Deal, related: Story['rela
     offer: offer.ref,
     assignment: assignment.ref,
     notice: notice.ref,
+    payment,
   };
   const { financier, supplier, fundBy, sheet } = deal.data;
   const { debtor, seller, number, amount: face, due } = leaf.data;

@@ -155,6 +155,7 @@ export const states: Area<'states'> = {
   withdrawn: 'withdrawn',
   failed: 'failed',
   returned: 'returned',
+  lapsed: 'lapsed',
   booked: 'booked',
   settled: 'applied',
   overdue: 'overdue',

@@ -150,6 +150,7 @@ export const states: Names = {
   withdrawn: '已撤回',
   failed: '付款失败',
   returned: '已退回',
+  lapsed: '已失效',
   booked: '已登记',
   settled: '已分配',
   overdue: '已逾期',
