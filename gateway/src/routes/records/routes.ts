@@ -1,5 +1,6 @@
 /** Lists by kind, and one record with its whole signed history. */
 import { parseLooseAmount } from '../../../../chaincode/src/kernel/money';
+import type { Kind } from '../../../../chaincode/src/protocol';
 import type { RecordKind } from '../../../../chaincode/src/protocol/records';
 import { z } from 'zod';
 import type { Login } from '../../http/context';
@@ -30,12 +31,29 @@ function minorOf(text: string | undefined, currency: string): bigint | undefined
   return text === undefined ? undefined : parseLooseAmount(text, currency);
 }
 
+const ANSWERS: readonly Kind[] = ['confirm_receivable', 'refuse_receivable'];
+
+/** Invoices whose answer by this party has one signature and waits for the second. */
+async function answeredBy({ people }: OrgRuntime, party: string | null): Promise<readonly string[]> {
+  const filter = { party: party ?? '', state: 'waiting' as const, kind: { $in: ANSWERS } };
+  const waiting = await people.statements.find(filter, { _id: 1 }).lean();
+  const statement = { $in: waiting.map(({ _id }) => _id) };
+  const chunks = await people.chunks.find({ statement }, { items: 1 }).lean();
+  return chunks.flatMap(({ items }) => items.flatMap((item) => ('receivable' in item ? [item.receivable.id] : [])));
+}
+
 /** A request's query as a filter; amounts without a currency are yuan. */
-export function recordFilter(runtime: OrgRuntime, login: Login, kind: RecordKind, query: Query): RecordFilter {
-  const { state, counterparty, holder, number, currency, dueFrom, dueTo, amountFrom, amountTo } = query;
+export async function recordFilter(
+  runtime: OrgRuntime,
+  login: Login,
+  kind: RecordKind,
+  query: Query,
+): Promise<RecordFilter> {
+  const { state, counterparty, holder, number, currency, dueFrom, dueTo, amountFrom, amountTo, unanswered } = query;
+  const party = visibleParty(runtime, login);
   return {
     kind,
-    party: visibleParty(runtime, login),
+    party,
     states: state?.split(','),
     counterparty,
     holder,
@@ -45,6 +63,7 @@ export function recordFilter(runtime: OrgRuntime, login: Login, kind: RecordKind
     dueTo,
     amountFromMinor: minorOf(amountFrom, currency ?? 'CNY'),
     amountToMinor: minorOf(amountTo, currency ?? 'CNY'),
+    exceptIds: unanswered === undefined ? undefined : await answeredBy(runtime, party),
   };
 }
 
@@ -59,7 +78,7 @@ function listOfKind(path: string, kind: RecordKind, summary: string): Route {
     query: recordQuery,
     answers: { 200: { description: 'One page, with the totals of the whole filter', schema: recordPage } },
     handle: async ({ runtime, login, query }) => {
-      const filter = recordFilter(runtime, login, kind, query);
+      const filter = await recordFilter(runtime, login, kind, query);
       const { entries, cursor } = await pageOf(runtime, filter, query);
       const totals = await totalsOf(runtime.models, filter);
       return { body: { records: entries.map(presentRecord), cursor, totals } };

@@ -13,6 +13,8 @@ export const recordQuery = page.extend({
   dueTo: day.optional(),
   amountFrom: amount.optional(),
   amountTo: amount.optional(),
+  /** Invoices only: without those that my firm has answered with one signature of two. */
+  unanswered: z.enum(['yes']).optional(),
   sort: z.enum(SORTS).default('newest'),
 });
 
