@@ -10,6 +10,7 @@ import {
   listOf,
   nullable,
   object,
+  optional,
   recordId,
   ref,
   text,
@@ -213,7 +214,9 @@ export const historyEntry = object({
   outcome: text,
   code: nullable(text),
   parts: listOf((value: unknown) => value),
-  signatures: listOf(object({ signer: recordId, role: text, class: nullable(text), name: nullable(text) })),
+  signatures: listOf(
+    object({ signer: recordId, role: text, class: nullable(text), name: nullable(text), nameEnglish: optional(text) }),
+  ),
   endorsers: listOf(text),
   records: listOf(recordId),
 });

@@ -10,7 +10,8 @@ import { NavBadge } from '../parts/navBadge';
 import { OnItsWay } from '../parts/onItsWay';
 import { Enrolment } from '../parts/enrolment';
 import { KeyHelp } from '../parts/keyHelp';
-import { useWords } from '../words/use';
+import { nameFor } from '../words/language';
+import { useLanguage, useWords } from '../words/use';
 import { useNames, useSession } from './context';
 import { unattended } from './failures';
 import { useGo } from './navigation';
@@ -71,7 +72,7 @@ function Person({ onOut }: Readonly<{ onOut: () => void }>): VNode {
   return (
     <details class="person">
       <summary>
-        <span>{who.name}</span>
+        <span>{nameFor(useLanguage(), who)}</span>
         <Icon name="down" />
       </summary>
       <div>

@@ -153,6 +153,7 @@ export interface SignerShown {
   readonly class: string | null;
   readonly name: string | null;
 }
+  readonly nameEnglish: string | null;
 
 /** How an entry is shown to one reader. */
 export interface EntryView {

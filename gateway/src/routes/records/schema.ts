@@ -56,6 +56,7 @@ export const historyEntry = z.strictObject({
       key: z.string().nullable(),
       class: z.string().nullable(),
       name: z.string().nullable(),
+      nameEnglish: z.string().nullable(),
     }),
   ),
   endorsers: z.array(z.string()),
