@@ -28,6 +28,10 @@ export const run: Area<'run'> = {
   waitsForSecond: 'Waiting for the second signature',
   waitsForYou: (amount) => `${amount} waits for your signature`,
   withdrawn: 'Taken back; nothing was done.',
+  cancel: 'Cancel it on the ledger',
+  cancelWhy:
+    'Taken or sent back, your host organisation no longer carries it. Cancelled on the ledger, its signatures end: whoever has them, it is never applied.',
+  cancelled: 'Cancelled on the ledger: it can never be applied.',
   nothingApplied: 'Nothing was done.',
   fromLedger: 'Seen on the ledger, transaction by transaction.',
   progress: 'Applied so far',
