@@ -96,6 +96,7 @@ export const RECORD_DATA = {
     until: day,
   }),
   offer: object({
+    facility: recordId,
     financier: text,
     supplier: text,
     debtors: listOf(text),

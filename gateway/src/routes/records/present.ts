@@ -81,7 +81,8 @@ const VIEWS: Views = {
     suppliers,
     until,
   }),
-  offer: ({ financier, supplier, debtors, currency, ceiling, drawn, until, terms, collectTo }) => ({
+  offer: ({ facility, financier, supplier, debtors, currency, ceiling, drawn, until, terms, collectTo }) => ({
+    facility,
     financier,
     supplier,
     debtors,

@@ -151,7 +151,7 @@ export const facilities: Area<'facilities'> = {
   limit: 'Limit',
   free: 'Free',
   blocked: 'Blocked by offers',
-  used: 'Used',
+  drawn: 'Drawn on these so far',
   until: 'Until',
   debtor: 'Debtor',
   debtorLimit: 'Limit for this debtor (empty: the whole)',

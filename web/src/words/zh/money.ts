@@ -139,7 +139,7 @@ export const facilities = {
   limit: '额度',
   free: '可用',
   blocked: '报价占用',
-  used: '已用',
+  drawn: '其中累计已提款',
   until: '有效期至',
   debtor: '付款方',
   debtorLimit: '该付款方限额（不填则同额度）',
