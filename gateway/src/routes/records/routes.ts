@@ -97,13 +97,25 @@ async function pageOf(runtime: OrgRuntime, filter: RecordFilter, query: Query): 
 
 type Visibility = (record: RecordDocument) => boolean;
 
+/**
+ * What a party may see of a record's story: what names it, and the claim as its financier holds it until it has paid,
+ * because the supplier of the deal takes that one back where it does not.
+ */
+async function visibilityFor(runtime: OrgRuntime, party: string | null, found: RecordDocument): Promise<Visibility> {
+  if (party === null) return () => true;
+  const deals = await runtime.models.records
+    .find({ kind: 'financing', state: 'agreed', parties: party, links: { $in: [found._id, ...found.links] } })
+    .lean();
+  const assets = deals.flatMap(({ body }) => (body.kind === 'financing' ? body.data.assets : []));
+  const unpaid = new Set(assets.map(({ assignedLeaf }) => assignedLeaf));
+  return ({ _id, parties }) => parties.includes(party) || unpaid.has(_id);
+}
+
 /** A presentation names no party: whoever may see its invoice may see it. */
-async function requireVisible(runtime: OrgRuntime, id: string, isVisible: Visibility): Promise<RecordDocument> {
+async function requireVisible(runtime: OrgRuntime, found: RecordDocument, isVisible: Visibility): Promise<void> {
   const { records } = runtime.models;
-  const found = await records.findById(id).lean();
-  const decisive = found?.kind === 'presentation' ? await records.findById(found.links[0] ?? '').lean() : found;
-  if (found === null || decisive === null || !isVisible(decisive)) throw notFound();
-  return found;
+  const decisive = found.kind === 'presentation' ? await records.findById(found.links[0] ?? '').lean() : found;
+  if (decisive === null || !isVisible(decisive)) throw notFound();
 }
 
 /** Tells of an entry's records whether one that opens private acts may be seen. */
@@ -130,8 +142,10 @@ const oneRecord = route({
   answers: { 200: { description: 'The record', schema: story } },
   handle: async ({ runtime, login, params }) => {
     const party = visibleParty(runtime, login);
-    const isVisible: Visibility = ({ parties }) => party === null || parties.includes(party);
-    const found = await requireVisible(runtime, params.id, isVisible);
+    const found = await runtime.models.records.findById(params.id).lean();
+    if (found === null) throw notFound();
+    const isVisible = await visibilityFor(runtime, party, found);
+    await requireVisible(runtime, found, isVisible);
     const isRelated: Visibility = (record) => record.kind === 'presentation' || isVisible(record);
     const { records, entries } = await storyOf(runtime.models, found, isRelated);
     const signers = [...new Set(entries.flatMap(({ act }) => act.signatures.map(({ signer }) => signer)))];

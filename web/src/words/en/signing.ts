@@ -106,7 +106,7 @@ export const next: Area<'next'> = {
   answer: (who) => `${who} is to answer: confirm or refuse`,
   acknowledge: (who) => `${who} is to acknowledge it`,
   book: (who) => `${who} is to record what the bank says`,
-  fund: (who, by) => `${who} pays by ${by} at the latest, or the assignment reverts`,
+  fund: (who, by) => `${who} pays by ${by} at the latest; after that either side may take the claim back`,
   drawUntil: (who, by) => `${who} may draw until ${by}`,
   pay: (who, to, by) => `${who} pays ${to} on ${by}`,
 };

@@ -93,7 +93,7 @@ export const next = {
   answer: (who: string): string => `等${who}答复：确权或拒绝`,
   acknowledge: (who: string): string => `等${who}签收`,
   book: (who: string): string => `等${who}登记银行付款结果`,
-  fund: (who: string, by: string): string => `${who}最迟 ${by} 放款，逾期转让自动撤销`,
+  fund: (who: string, by: string): string => `${who}最迟 ${by} 放款，逾期任何一方都可收回债权`,
   drawUntil: (who: string, by: string): string => `${who}可在 ${by} 前提款`,
   pay: (who: string, to: string, by: string): string => `${who}于 ${by} 到期付给${to}`,
 };
