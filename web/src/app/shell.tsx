@@ -1,7 +1,7 @@
 /** What stands around every screen: the firm, the menu, what is on its way, and the screen itself. */
 import type { VNode } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../api/client';
 import { useStore } from '../lib/store';
 import { Icon, Mark } from '../parts/icon';
@@ -43,8 +43,13 @@ function Menu({ path }: Readonly<{ path: string }>): VNode {
   const session = useSession();
   const words = useWords();
   const { desk } = useStore(session.me);
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the menu is wider than the screen.
+    menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   return (
-    <nav class="menu" aria-label={words.nav.menu}>
+    <nav class="menu" aria-label={words.nav.menu} ref={menu}>
       {menuOf(desk).map(([target, label]) => (
         <a
           key={target}
@@ -126,10 +131,13 @@ function Header({ onOut }: Readonly<{ onOut: () => void }>): VNode {
 }
 
 function Unknown(): VNode {
+  const session = useSession();
   const words = useWords();
+  const [home] = menuOf(session.me.value.desk);
   return (
     <main id="main" class="page">
       <h1 class="answer">{words.common.noSuchPage}</h1>
+      {home !== undefined && <a href={`/${session.slug}${home[0]}`}>{home[1](words)}</a>}
     </main>
   );
 }

@@ -153,8 +153,8 @@ export interface SignerShown {
   readonly key: string | null;
   readonly class: string | null;
   readonly name: string | null;
-}
   readonly nameEnglish: string | null;
+}
 
 /** How an entry is shown to one reader. */
 export interface EntryView {

@@ -72,6 +72,7 @@ export const runs: Area<'runs'> = {
 export const waiting: Area<'waiting'> = {
   none: 'Nothing waits for your signature',
   what: "Read it in full before you sign: together with the maker's, your signature binds the firm.",
+  whenAny: 'What takes two persons and a colleague has signed first appears here.',
   forOthers: 'Waiting for a colleague',
   somebodyElse: 'You have signed. A colleague must check it.',
   takeBack: 'Take back',

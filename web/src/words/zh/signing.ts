@@ -60,6 +60,7 @@ export const runs = {
 export const waiting = {
   none: '没有等您复核的内容',
   what: '复核前请阅读全文：您的签名与经办人的签名一起，使企业受约束。',
+  whenAny: '须两人签署、同事已先签署的内容会出现在这里。',
   forOthers: '等待其他同事',
   somebodyElse: '您已签署，等待另一位同事复核。',
   takeBack: '撤回',
