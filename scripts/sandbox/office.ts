@@ -8,6 +8,7 @@ import type { Desk } from '../client/desk';
 export interface NewUser {
   readonly login: string;
   readonly name: string;
+  readonly nameEnglish: string | null;
   readonly desk: DeskKind;
   readonly party: PartyId | null;
   readonly groups: readonly string[];

@@ -35,14 +35,15 @@ export async function ensureOffices(runtimes: readonly OrgRuntime[], people: Peo
     await ensureOfficer(runtime.people, {
       login: `office@${runtime.slug}`,
       name: runtime.parts.name,
+      nameEnglish: null,
       desk: 'office',
       password,
     });
   }
-  for (const { login, name, desk, slug } of OFFICERS) {
+  for (const { login, name, nameEnglish, desk, slug } of OFFICERS) {
     const runtime = runtimes.find((entry) => entry.slug === slug);
     if (runtime !== undefined && (desk === 'registrar' || desk === 'regulator')) {
-      await ensureOfficer(runtime.people, { login, name, desk, password });
+      await ensureOfficer(runtime.people, { login, name, nameEnglish, desk, password });
     }
   }
 }
@@ -128,8 +129,9 @@ async function seatFirm({ parts, officeOf }: Offices, { firm, held }: SeatedFirm
   const own = { party, password: parts.people.passphrase };
   const login = administratorLogin(firm);
   const groups = ['administration'];
-  await addUser(office, { ...own, login, name: ADMINISTRATOR, desk: 'administrator', groups, person: held.person });
-  for (const { nameEnglish: _, ...human } of people) {
+  const names = { name: ADMINISTRATOR, nameEnglish: null };
+  await addUser(office, { ...own, ...names, login, desk: 'administrator', groups, person: held.person });
+  for (const human of people) {
     await addUser(office, { ...own, ...human, person: newPersonId() });
   }
   const { desk, key } = await openAdministrator(parts, firm, held);
@@ -175,11 +177,11 @@ async function ensureDeputy(
   { parts, office, firm }: Readonly<{ parts: SandboxParts; office: Desk; firm: DemoFirm }>,
   { desk, key }: Pick<Administrator, 'desk' | 'key'>,
 ): Promise<DeskKey> {
-  const { party, name } = firm;
+  const { party, name, nameEnglish } = firm;
   const held = await parts.people.key(`deputy ${party}`);
   const login = loginOf('deputy', party);
   const groups = ['administration', 'treasury', 'management'];
-  const user = { login, name, desk: 'manager' as const, party, groups, person: held.person };
+  const user = { login, name, nameEnglish, desk: 'manager' as const, party, groups, person: held.person };
   await addUser(office, { ...user, password: parts.people.passphrase });
   const { signer } = await seatOf(parts, firm, { login, held });
   const known = await signer();

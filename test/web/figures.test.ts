@@ -37,8 +37,8 @@ describe('figures of the web client', () => {
   });
 
   it('rounds to ten thousands in Chinese headlines only, and leaves small amounts alone', () => {
-    expect(format.inTenThousands('1286437.52', 'zh-CN')).to.equal('128.64 万');
-    expect(format.inTenThousands('10000.00', 'zh-CN')).to.equal('1.00 万');
+    expect(format.inTenThousands('1286437.52', 'zh-CN')).to.equal('128.64\u00a0万');
+    expect(format.inTenThousands('10000.00', 'zh-CN')).to.equal('1.00\u00a0万');
     expect(format.inTenThousands('9999.99', 'zh-CN')).to.equal(null);
     expect(format.inTenThousands('1286437.52', 'en')).to.equal(null);
   });

@@ -41,7 +41,8 @@ export function inTenThousands(amount: string, language: Language): string | nul
   if (language !== 'zh-CN' || whole.length < 5) return null;
   const hundredths = (BigInt(whole) + 50n) / 100n;
   const digits = hundredths.toString().padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)} 万`;
+  // The unit never stands on a line of its own.
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}\u00a0万`;
 }
 
 /** Days from today: 0 today, negative in the past. */

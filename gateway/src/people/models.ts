@@ -33,6 +33,8 @@ export interface UserDocument {
   /** Lower case, unique in the organisation. */
   readonly login: string;
   readonly name: string;
+  /** For readers of English; null where it is not known. */
+  readonly nameEnglish: string | null;
   readonly passwordHash: string;
   /** Null for the organisation's own officers. */
   readonly party: string | null;
@@ -171,6 +173,7 @@ const userSchema = new Schema(
     _id: String,
     login: String,
     name: String,
+    nameEnglish: String,
     passwordHash: String,
     party: String,
     desk: String,

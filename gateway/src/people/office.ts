@@ -6,6 +6,7 @@ import type { Desk, PeopleModels, UserDocument } from './models';
 export interface Officer {
   readonly login: string;
   readonly name: string;
+  readonly nameEnglish: string | null;
   readonly desk: Extract<Desk, 'office' | 'registrar' | 'regulator'>;
   readonly password: string;
 }
@@ -18,6 +19,7 @@ export async function ensureOfficer(models: Pick<PeopleModels, 'users'>, officer
     _id: randomUUID(),
     login: officer.login,
     name: officer.name,
+    nameEnglish: officer.nameEnglish,
     passwordHash: await hashPassword(officer.password),
     party: null,
     desk: officer.desk,

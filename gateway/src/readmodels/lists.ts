@@ -22,6 +22,8 @@ export interface RecordFilter {
   readonly dueTo?: string | undefined;
   readonly amountFromMinor?: bigint | undefined;
   readonly amountToMinor?: bigint | undefined;
+  /** Without these. */
+  readonly exceptIds?: readonly string[] | undefined;
 }
 
 export interface PageOf<T> {
@@ -76,6 +78,7 @@ export function filterOf(filter: RecordFilter): Filter {
     ...(due === null ? {} : { due }),
     ...(amountMinor === null ? {} : { amountMinor }),
     ...(number === null ? {} : { number }),
+    ...(filter.exceptIds === undefined ? {} : { _id: { $nin: filter.exceptIds } }),
   };
 }
 

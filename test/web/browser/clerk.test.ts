@@ -146,6 +146,10 @@ describe(staged('A clerk of a core firm'), () => {
     await manager.go(`/records/${ref.id}`);
     await manager.see('.history li');
     expect(await manager.text('.history')).to.contain('张敏（经办） 与 李建国（复核）签署了确权 ¥21,000,000.00');
+    await manager.page.locator('.language').click();
+    await manager.page.locator('html[lang=en]').waitFor();
+    expect(await manager.text('.history')).to.contain('Zhang Min (maker) and Li Jianguo (checker) of Yunling Auto');
+    expect(await manager.text('.person summary')).to.equal('Li Jianguo');
     await manager.leave();
   });
 

@@ -175,6 +175,16 @@ describe(staged('The owner of a supplier'), () => {
       '/devices',
     ];
     for (const path of paths) await check(path);
+    // What sticks to the bottom leaves the screen to what is decided on: one line of words, one of buttons.
+    for (const [step, most] of [
+      ['choose', 90],
+      ['offer', 62],
+    ] as const) {
+      await visitor.go(`/draw?step=${step}`);
+      const bar = await visitor.see(`.stuck .main`);
+      const height = await bar.evaluate((button) => button.parentElement?.getBoundingClientRect().height ?? 0);
+      expect(height, step).to.be.at.most(most);
+    }
     await page.locator('.person summary').click();
     await page.getByRole('button', { name: '大字' }).click();
     for (const path of paths) await check(path);

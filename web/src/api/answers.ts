@@ -23,13 +23,24 @@ import type { Read } from '../lib/reading';
 export const me = object({
   id: text,
   name: text,
+  nameEnglish: optional(text),
   desk: oneOf(DESKS),
   organisation: text,
   isSandbox: flag,
   party: nullable(
     object({ id: text, name: text, nameEnglish: nullable(text), generation: integer, roles: listOf(text) }),
   ),
-  signers: listOf(object({ id: recordId, key: text, class: text, roles: listOf(text), until: day, state: text })),
+  signers: listOf(
+    object({
+      id: recordId,
+      key: text,
+      class: text,
+      roles: listOf(text),
+      groups: listOf(text),
+      until: day,
+      state: text,
+    }),
+  ),
 });
 /** Who is logged in, for which firm, with which keys. */
 export type Me = Read<typeof me>;
@@ -80,6 +91,7 @@ export const statementView = object({
   signatures: listOf(object({ signer: recordId, role: oneOf(SIGNING_ROLES) })),
   createdAt: text,
   createdBy: text,
+  createdByEnglish: optional(text),
   chunks: listOf(
     object({
       index: integer,
@@ -105,6 +117,7 @@ export const enrolment = object({
   id: text,
   person: text,
   name: text,
+  nameEnglish: optional(text),
   label: text,
   key: text,
   class: oneOf(['browser', 'platform', 'token', 'hsm', 'system']),

@@ -1,8 +1,10 @@
 /** Lists in keyset pages: the first page shows at once, the others follow as they are needed. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useSession } from '../app/context';
 import type { Session } from '../app/session';
 import type { Reader } from '../lib/reading';
+import { useStore } from '../lib/store';
+import { GrowingList, rowsOf } from './growing';
 import { pageOf } from './records';
 import type { PageOf, RecordOf, Total } from './records';
 
@@ -47,7 +49,6 @@ export async function wholeList<Data>(
 export interface Rows<Data> {
   readonly rows: readonly RecordOf<Data>[];
   readonly totals: readonly Total[];
-  readonly isComplete: boolean;
   readonly error: unknown;
   /** Loads the next page, once at a time. */
   readonly more: () => void;
@@ -55,54 +56,33 @@ export interface Rows<Data> {
   readonly loadAll: () => Promise<readonly RecordOf<Data>[]>;
 }
 
-/** A list that grows page by page from its first one. */
+/** A list that grows page by page from its first one; a newer first page renews all that was loaded. */
 export function useRows<Data>(
   list: Readonly<{ path: string; data: Reader<Data>; query: ListQuery }>,
   first: PageOf<Data>,
 ): Rows<Data> {
   const session = useSession();
-  const [pages, setPages] = useState<readonly PageOf<Data>[]>([first]);
-  const [error, setError] = useState<unknown>(null);
-  const latest = useRef(pages);
-  const isLoading = useRef(false);
-  useEffect(() => {
-    latest.current = [first];
-    setPages([first]);
-  }, [first]);
-  const next = useCallback(async (): Promise<boolean> => {
-    const known = latest.current;
-    const cursor = known.at(-1)?.cursor ?? null;
-    if (cursor === null) return false;
-    const query: ListQuery = { ...list.query, limit: String(LARGEST_PAGE), cursor };
-    const page = await pageFrom(session, { ...list, query });
-    // The list may have been loaded anew meanwhile.
-    if (latest.current === known) {
-      latest.current = [...known, page];
-      setPages(latest.current);
-    }
-    return true;
+  const growing = useMemo(() => {
+    return new GrowingList(first, (cursor) => {
+      return pageFrom(session, { ...list, query: { ...list.query, limit: String(LARGEST_PAGE), cursor } });
+    });
+    // The first page of another list; a newer one of the same list renews it below.
   }, [session, list]);
+  const pages = useStore(growing.pages);
+  const rows = useMemo(() => rowsOf(pages), [pages]);
+  const [error, setError] = useState<unknown>(null);
+  const settle = useCallback((work: Promise<unknown>) => {
+    work.then(() => {
+      setError(null);
+    }, setError);
+  }, []);
+  useEffect(() => {
+    settle(growing.renew(first));
+  }, [growing, first, settle]);
   const more = useCallback(() => {
-    if (isLoading.current) return;
-    isLoading.current = true;
-    next()
-      .then(() => {
-        setError(null);
-      }, setError)
-      .finally(() => {
-        isLoading.current = false;
-      });
-  }, [next]);
-  const loadAll = useCallback(async () => {
-    while (await next());
-    return latest.current.flatMap(({ records }) => records);
-  }, [next]);
-  return {
-    rows: pages.flatMap(({ records }) => records),
-    totals: first.totals,
-    isComplete: pages.at(-1)?.cursor === null,
-    error,
-    more,
-    loadAll,
-  };
+    // A renewal that failed is made up for first.
+    settle(growing.renew(first).then(() => growing.grow()));
+  }, [growing, first, settle]);
+  const loadAll = useCallback(() => growing.all(), [growing]);
+  return { rows, totals: first.totals, error, more, loadAll };
 }

@@ -10,6 +10,7 @@ import {
   listOf,
   nullable,
   object,
+  optional,
   recordId,
   ref,
   text,
@@ -95,6 +96,7 @@ export const RECORD_DATA = {
     until: day,
   }),
   offer: object({
+    facility: recordId,
     financier: text,
     supplier: text,
     debtors: listOf(text),
@@ -214,7 +216,9 @@ export const historyEntry = object({
   outcome: text,
   code: nullable(text),
   parts: listOf((value: unknown) => value),
-  signatures: listOf(object({ signer: recordId, role: text, class: nullable(text), name: nullable(text) })),
+  signatures: listOf(
+    object({ signer: recordId, role: text, class: nullable(text), name: nullable(text), nameEnglish: optional(text) }),
+  ),
   endorsers: listOf(text),
   records: listOf(recordId),
 });

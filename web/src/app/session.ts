@@ -6,6 +6,7 @@ import { Events } from '../api/events';
 import { Outbox } from '../acts/outbox';
 import { dayOf } from '../lib/days';
 import { Store } from '../lib/store';
+import { nameFor } from '../words/language';
 import type { Language } from '../words/language';
 
 export interface Session {
@@ -68,7 +69,7 @@ export function nameIn(session: Session, language: Language): (party: string) =>
   } = session;
   return (party) => {
     const entry = known.get(party);
-    if (entry !== undefined) return language === 'en' ? (entry.nameEnglish ?? entry.name) : entry.name;
+    if (entry !== undefined) return nameFor(language, entry);
     if (!party.startsWith(WITNESS)) return party;
     const mspId = party.slice(WITNESS.length);
     return network_.organisations.find((organisation) => organisation.mspId === mspId)?.name ?? party;

@@ -1,7 +1,7 @@
 /** What stands around every screen: the firm, the menu, what is on its way, and the screen itself. */
 import type { VNode } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Client } from '../api/client';
 import { useStore } from '../lib/store';
 import { Icon, Mark } from '../parts/icon';
@@ -10,7 +10,8 @@ import { NavBadge } from '../parts/navBadge';
 import { OnItsWay } from '../parts/onItsWay';
 import { Enrolment } from '../parts/enrolment';
 import { KeyHelp } from '../parts/keyHelp';
-import { useWords } from '../words/use';
+import { nameFor } from '../words/language';
+import { useLanguage, useWords } from '../words/use';
 import { useNames, useSession } from './context';
 import { unattended } from './failures';
 import { useGo } from './navigation';
@@ -42,8 +43,13 @@ function Menu({ path }: Readonly<{ path: string }>): VNode {
   const session = useSession();
   const words = useWords();
   const { desk } = useStore(session.me);
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the menu is wider than the screen.
+    menu.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   return (
-    <nav class="menu" aria-label={words.nav.menu}>
+    <nav class="menu" aria-label={words.nav.menu} ref={menu}>
       {menuOf(desk).map(([target, label]) => (
         <a
           key={target}
@@ -71,7 +77,7 @@ function Person({ onOut }: Readonly<{ onOut: () => void }>): VNode {
   return (
     <details class="person">
       <summary>
-        <span>{who.name}</span>
+        <span>{nameFor(useLanguage(), who)}</span>
         <Icon name="down" />
       </summary>
       <div>
@@ -125,10 +131,13 @@ function Header({ onOut }: Readonly<{ onOut: () => void }>): VNode {
 }
 
 function Unknown(): VNode {
+  const session = useSession();
   const words = useWords();
+  const [home] = menuOf(session.me.value.desk);
   return (
     <main id="main" class="page">
       <h1 class="answer">{words.common.noSuchPage}</h1>
+      {home !== undefined && <a href={`/${session.slug}${home[0]}`}>{home[1](words)}</a>}
     </main>
   );
 }

@@ -86,10 +86,31 @@ function useKeptInView(current: number | undefined, height: number, body: { curr
   }, [current, height, body]);
 }
 
+/** Keeps the topmost row on the screen where it is when rows come or go above it. */
+function useAnchor<T>(
+  { rows, keyOf }: Pick<RowListProps<T>, 'rows' | 'keyOf'>,
+  height: number,
+  body: { current: HTMLDivElement | null },
+): void {
+  const top = useRef<{ readonly rows: readonly T[]; readonly index: number; readonly key: string } | null>(null);
+  useLayoutEffect(() => {
+    const before = top.current;
+    if (before !== null && before.rows !== rows) {
+      const place = rows.findIndex((row, index) => keyOf(row, index) === before.key);
+      if (place >= 0 && place !== before.index) scrollBy(0, (place - before.index) * height);
+    }
+    const above = -(body.current?.getBoundingClientRect().top ?? 0);
+    const index = Math.floor(above / height);
+    const row = above > 0 ? rows[index] : undefined;
+    top.current = row === undefined ? null : { rows, index, key: keyOf(row, index) };
+  });
+}
+
 export function RowList<T>(props: RowListProps<T>): VNode {
   const { rows, total, keyOf, draw, onNearEnd, current, isSelected } = props;
   const height = useRowHeight(props.height);
   const [body, from, to] = useWindow(height, rows.length);
+  useAnchor(props, height, body);
   useKeptInView(current, height, body);
   useEffect(() => {
     if (to + 3 * BEYOND >= rows.length && rows.length < total) onNearEnd?.();

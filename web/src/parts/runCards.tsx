@@ -3,7 +3,9 @@ import type { VNode } from 'preact';
 import type { StatementView } from '../api/answers';
 import { useHref } from '../app/navigation';
 import * as format from '../format';
-import { useWords } from '../words/use';
+import { nameFor } from '../words/language';
+import type { Language } from '../words/language';
+import { useLanguage, useWords } from '../words/use';
 import { State } from './state';
 import type { Tone } from './state';
 
@@ -13,8 +15,14 @@ export function runTone({ state, chunks }: StatementView): Tone {
   return state === 'done' ? 'good' : 'plain';
 }
 
+/** Who made a run, for readers of a language. */
+export function creatorOf({ createdBy, createdByEnglish }: StatementView, language: Language): string {
+  return nameFor(language, { name: createdBy, nameEnglish: createdByEnglish });
+}
+
 export function RunCards({ statements }: Readonly<{ statements: readonly StatementView[] }>): VNode {
   const words = useWords();
+  const language = useLanguage();
   const href = useHref();
   return (
     <ul class="cards">
@@ -29,7 +37,7 @@ export function RunCards({ statements }: Readonly<{ statements: readonly Stateme
               )}
             </span>
             <span class="meta soft">
-              {words.common.items(statement.count)} · {statement.createdBy} ·{' '}
+              {words.common.items(statement.count)} · {creatorOf(statement, language)} ·{' '}
               <time class="figure">{format.time(Date.parse(statement.createdAt))}</time>
             </span>
             <State tone={runTone(statement)}>{words.runStates[statement.state]}</State>

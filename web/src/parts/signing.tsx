@@ -109,6 +109,9 @@ function Offered({ ready, props }: Readonly<{ ready: Ready; props: SigningProps 
           {words.sign.nothingLeft}
         </h1>
         <LeftOut ready={ready} />
+        <button type="button" class="quiet" onClick={props.onBack}>
+          {words.common.back}
+        </button>
       </>
     );
   }

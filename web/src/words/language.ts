@@ -26,6 +26,17 @@ export function preferredLanguage(): Language {
   return navigator.languages.some((tag) => tag.toLowerCase().startsWith('zh')) ? 'zh-CN' : 'en';
 }
 
+/** Something with a name in Chinese and perhaps one in English. */
+export interface Named {
+  readonly name: string;
+  readonly nameEnglish: string | null;
+}
+
+/** The name for readers of a language. */
+export function nameFor(language: Language, { name, nameEnglish }: Named): string {
+  return language === 'en' ? (nameEnglish ?? name) : name;
+}
+
 /** Loads a language and speaks it from now on; what is on the screen stays. Throws where it cannot be loaded. */
 export async function speak(language: Language): Promise<void> {
   const { words } = language === 'zh-CN' ? await import('./zh') : await import('./en');

@@ -29,6 +29,15 @@ const REFUSAL = {
   other: '其他',
 } as const;
 
+const KEY_CLASS = {
+  browser: '浏览器密钥',
+  platform: '设备安全芯片',
+  token: 'U 盾',
+  hsm: '加密机',
+  system: '企业系统密钥',
+} as const;
+const SIGNING_ROLE = { maker: '经办', checker: '复核', sole: '单签' } as const;
+
 const STATUS = { confirmed: '已付出', failed: '付款失败', returned: '已退回' } as const;
 
 /** Figures, and for yuan the capital numerals beside them. */
@@ -126,11 +135,11 @@ const one: Phrasebook['one'] = {
   enrol_signer: (item, { signer }) => ({
     title: '登记签署密钥',
     sentences: [
-      `${signer}登记一把新的签署密钥（${item.signer.class}），有效期至 ${item.signer.until}。持该密钥签署的内容对${signer}有约束力。`,
+      `${signer}登记一把新的签署密钥（${KEY_CLASS[item.signer.class]}），有效期至 ${item.signer.until}。持该密钥签署的内容对${signer}有约束力。`,
     ],
     facts: [
       ['人员', item.signer.person],
-      ['签署角色', item.signer.roles.join('、')],
+      ['签署角色', item.signer.roles.map((role) => SIGNING_ROLE[role]).join('、')],
       ['权限组', item.signer.groups.join('、')],
     ],
     button: '登记密钥',

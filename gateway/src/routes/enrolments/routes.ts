@@ -14,6 +14,7 @@ async function presentEnrolment(runtime: OrgRuntime, document: EnrolmentDocument
     id: document._id,
     person: document.person,
     name: user?.name ?? '',
+    nameEnglish: user?.nameEnglish ?? null,
     label: document.label,
     key: document.key,
     class: document.keyClass,

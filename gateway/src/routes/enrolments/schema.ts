@@ -14,6 +14,7 @@ export const enrolment = z.strictObject({
   id: z.string(),
   person: z.string(),
   name: z.string(),
+  nameEnglish: z.string().nullable(),
   label: z.string(),
   key: z.string(),
   class: z.enum(KEY_CLASSES),

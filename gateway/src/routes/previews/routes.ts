@@ -92,7 +92,7 @@ export const bulkConfirmation = route({
   handle: async ({ runtime, login, body }) => {
     const { ids, ...fields } = body.filter;
     const query = recordQuery.parse({ ...fields, state: 'presented' });
-    const filter = recordFilter(runtime, login, 'receivable', query);
+    const filter = await recordFilter(runtime, login, 'receivable', query);
     const found = await allRecords(runtime.models, filter, PREVIEW_ITEMS_MAX);
     const wanted = new Set(ids);
     const chosen = ids === undefined ? found : found.filter(({ _id }) => wanted.has(_id));

@@ -187,6 +187,7 @@ export const bulkConfirmationBody = z.strictObject({
     dueTo: day.optional(),
     amountFrom: amount.optional(),
     amountTo: amount.optional(),
+    unanswered: z.enum(['yes']).optional(),
     ids: z
       .array(z.string().regex(/^[0-9a-f]{64}$/))
       .max(PREVIEW_ITEMS_MAX)

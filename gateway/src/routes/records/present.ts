@@ -81,7 +81,8 @@ const VIEWS: Views = {
     suppliers,
     until,
   }),
-  offer: ({ financier, supplier, debtors, currency, ceiling, drawn, until, terms, collectTo }) => ({
+  offer: ({ facility, financier, supplier, debtors, currency, ceiling, drawn, until, terms, collectTo }) => ({
+    facility,
     financier,
     supplier,
     debtors,
@@ -153,6 +154,7 @@ export interface SignerShown {
   readonly key: string | null;
   readonly class: string | null;
   readonly name: string | null;
+  readonly nameEnglish: string | null;
 }
 
 /** How an entry is shown to one reader. */

@@ -1,5 +1,6 @@
 /** Lists by kind, and one record with its whole signed history. */
 import { parseLooseAmount } from '../../../../chaincode/src/kernel/money';
+import type { Kind } from '../../../../chaincode/src/protocol';
 import type { RecordKind } from '../../../../chaincode/src/protocol/records';
 import { z } from 'zod';
 import type { Login } from '../../http/context';
@@ -30,12 +31,29 @@ function minorOf(text: string | undefined, currency: string): bigint | undefined
   return text === undefined ? undefined : parseLooseAmount(text, currency);
 }
 
+const ANSWERS: readonly Kind[] = ['confirm_receivable', 'refuse_receivable'];
+
+/** Invoices whose answer by this party has one signature and waits for the second. */
+async function answeredBy({ people }: OrgRuntime, party: string | null): Promise<readonly string[]> {
+  const filter = { party: party ?? '', state: 'waiting' as const, kind: { $in: ANSWERS } };
+  const waiting = await people.statements.find(filter, { _id: 1 }).lean();
+  const statement = { $in: waiting.map(({ _id }) => _id) };
+  const chunks = await people.chunks.find({ statement }, { items: 1 }).lean();
+  return chunks.flatMap(({ items }) => items.flatMap((item) => ('receivable' in item ? [item.receivable.id] : [])));
+}
+
 /** A request's query as a filter; amounts without a currency are yuan. */
-export function recordFilter(runtime: OrgRuntime, login: Login, kind: RecordKind, query: Query): RecordFilter {
-  const { state, counterparty, holder, number, currency, dueFrom, dueTo, amountFrom, amountTo } = query;
+export async function recordFilter(
+  runtime: OrgRuntime,
+  login: Login,
+  kind: RecordKind,
+  query: Query,
+): Promise<RecordFilter> {
+  const { state, counterparty, holder, number, currency, dueFrom, dueTo, amountFrom, amountTo, unanswered } = query;
+  const party = visibleParty(runtime, login);
   return {
     kind,
-    party: visibleParty(runtime, login),
+    party,
     states: state?.split(','),
     counterparty,
     holder,
@@ -45,6 +63,7 @@ export function recordFilter(runtime: OrgRuntime, login: Login, kind: RecordKind
     dueTo,
     amountFromMinor: minorOf(amountFrom, currency ?? 'CNY'),
     amountToMinor: minorOf(amountTo, currency ?? 'CNY'),
+    exceptIds: unanswered === undefined ? undefined : await answeredBy(runtime, party),
   };
 }
 
@@ -59,7 +78,7 @@ function listOfKind(path: string, kind: RecordKind, summary: string): Route {
     query: recordQuery,
     answers: { 200: { description: 'One page, with the totals of the whole filter', schema: recordPage } },
     handle: async ({ runtime, login, query }) => {
-      const filter = recordFilter(runtime, login, kind, query);
+      const filter = await recordFilter(runtime, login, kind, query);
       const { entries, cursor } = await pageOf(runtime, filter, query);
       const totals = await totalsOf(runtime.models, filter);
       return { body: { records: entries.map(presentRecord), cursor, totals } };
@@ -78,13 +97,25 @@ async function pageOf(runtime: OrgRuntime, filter: RecordFilter, query: Query): 
 
 type Visibility = (record: RecordDocument) => boolean;
 
+/**
+ * What a party may see of a record's story: what names it, and the claim as its financier holds it until it has paid,
+ * because the supplier of the deal takes that one back where it does not.
+ */
+async function visibilityFor(runtime: OrgRuntime, party: string | null, found: RecordDocument): Promise<Visibility> {
+  if (party === null) return () => true;
+  const deals = await runtime.models.records
+    .find({ kind: 'financing', state: 'agreed', parties: party, links: { $in: [found._id, ...found.links] } })
+    .lean();
+  const assets = deals.flatMap(({ body }) => (body.kind === 'financing' ? body.data.assets : []));
+  const unpaid = new Set(assets.map(({ assignedLeaf }) => assignedLeaf));
+  return ({ _id, parties }) => parties.includes(party) || unpaid.has(_id);
+}
+
 /** A presentation names no party: whoever may see its invoice may see it. */
-async function requireVisible(runtime: OrgRuntime, id: string, isVisible: Visibility): Promise<RecordDocument> {
+async function requireVisible(runtime: OrgRuntime, found: RecordDocument, isVisible: Visibility): Promise<void> {
   const { records } = runtime.models;
-  const found = await records.findById(id).lean();
-  const decisive = found?.kind === 'presentation' ? await records.findById(found.links[0] ?? '').lean() : found;
-  if (found === null || decisive === null || !isVisible(decisive)) throw notFound();
-  return found;
+  const decisive = found.kind === 'presentation' ? await records.findById(found.links[0] ?? '').lean() : found;
+  if (decisive === null || !isVisible(decisive)) throw notFound();
 }
 
 /** Tells of an entry's records whether one that opens private acts may be seen. */
@@ -111,8 +142,10 @@ const oneRecord = route({
   answers: { 200: { description: 'The record', schema: story } },
   handle: async ({ runtime, login, params }) => {
     const party = visibleParty(runtime, login);
-    const isVisible: Visibility = ({ parties }) => party === null || parties.includes(party);
-    const found = await requireVisible(runtime, params.id, isVisible);
+    const found = await runtime.models.records.findById(params.id).lean();
+    if (found === null) throw notFound();
+    const isVisible = await visibilityFor(runtime, party, found);
+    await requireVisible(runtime, found, isVisible);
     const isRelated: Visibility = (record) => record.kind === 'presentation' || isVisible(record);
     const { records, entries } = await storyOf(runtime.models, found, isRelated);
     const signers = [...new Set(entries.flatMap(({ act }) => act.signatures.map(({ signer }) => signer)))];

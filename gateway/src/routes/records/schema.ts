@@ -13,6 +13,8 @@ export const recordQuery = page.extend({
   dueTo: day.optional(),
   amountFrom: amount.optional(),
   amountTo: amount.optional(),
+  /** Invoices only: without those that my firm has answered with one signature of two. */
+  unanswered: z.enum(['yes']).optional(),
   sort: z.enum(SORTS).default('newest'),
 });
 
@@ -54,6 +56,7 @@ export const historyEntry = z.strictObject({
       key: z.string().nullable(),
       class: z.string().nullable(),
       name: z.string().nullable(),
+      nameEnglish: z.string().nullable(),
     }),
   ),
   endorsers: z.array(z.string()),

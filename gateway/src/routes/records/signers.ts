@@ -21,26 +21,29 @@ function witnesses({ network, made }: OrgRuntime): ReadonlyMap<string, SignerSho
   return new Map(
     entries.map(({ mspId, name, signingKey }) => [
       witnessSignerId(loaded, mspId),
-      { key: signingKey, class: null, name },
+      { key: signingKey, class: null, name, nameEnglish: null },
     ]),
   );
 }
+
+type PersonNames = Pick<SignerShown, 'name' | 'nameEnglish'>;
 
 /** Names by opaque person id of those of these signers who work for the reader's firm; nobody else's are told. */
 async function namesOf(
   { models, people }: OrgRuntime,
   { party }: Login,
   signers: ReadonlyMap<string, NewSigner | null>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, PersonNames>> {
   if (party === null) return new Map();
   const ids = [...signers.keys()];
   const own = await models.records.find({ _id: { $in: ids }, kind: 'signer', parties: party }, { _id: 1 }).lean();
   const persons = own.flatMap(({ _id }) => signers.get(_id)?.person ?? []);
   const users = await people.users.find({ person: { $in: persons }, party }).lean();
-  return new Map(users.map(({ person, name }) => [person, name]));
+  return new Map(users.map(({ person, name, nameEnglish }) => [person, { name, nameEnglish: nameEnglish ?? null }]));
 }
 
-const UNKNOWN: SignerShown = { key: null, class: null, name: null };
+const NAMELESS: PersonNames = { name: null, nameEnglish: null };
+const UNKNOWN: SignerShown = { key: null, class: null, ...NAMELESS };
 
 /** How each of these signers is shown to whoever is logged in. */
 export async function signersShown(
@@ -55,6 +58,6 @@ export async function signersShown(
   return (id) => {
     const signer = signers.get(id) ?? null;
     if (signer === null) return ofNetwork.get(id) ?? UNKNOWN;
-    return { key: signer.key, class: signer.class, name: names.get(signer.person) ?? null };
+    return { key: signer.key, class: signer.class, ...(names.get(signer.person) ?? NAMELESS) };
   };
 }

@@ -16,8 +16,8 @@ function presentParty(document: RecordDocument | null): unknown {
 
 function presentSigner(document: RecordDocument): readonly unknown[] {
   if (document.body.kind !== 'signer') return [];
-  const { key, class: keyClass, roles, until, state } = document.body.data;
-  return [{ id: document._id, key, class: keyClass, roles, until, state }];
+  const { key, class: keyClass, roles, groups, until, state } = document.body.data;
+  return [{ id: document._id, key, class: keyClass, roles, groups, until, state }];
 }
 
 export function presentMe(
@@ -32,6 +32,7 @@ export function presentMe(
   return {
     id: user._id,
     name: user.name,
+    nameEnglish: user.nameEnglish ?? null,
     desk: user.desk,
     organisation: known.organisation,
     isSandbox: known.isSandbox,

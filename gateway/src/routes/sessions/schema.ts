@@ -22,6 +22,7 @@ export const sessionAnswer = z.strictObject({
 export const meAnswer = z.strictObject({
   id: z.string(),
   name: z.string(),
+  nameEnglish: z.string().nullable(),
   desk: z.enum(DESKS),
   organisation: z.string(),
   isSandbox: z.boolean(),
@@ -41,6 +42,7 @@ export const meAnswer = z.strictObject({
       key: z.string(),
       class: z.string(),
       roles: z.array(z.string()),
+      groups: z.array(z.string()),
       until: z.string(),
       state: z.string(),
     }),

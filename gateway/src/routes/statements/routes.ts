@@ -5,7 +5,7 @@ import { isComplete } from '../../acts/statements';
 import type { Login } from '../../http/context';
 import { notFound, Problem } from '../../http/problem';
 import { route } from '../../http/route';
-import type { StatementDocument } from '../../people/models';
+import type { StatementDocument, UserDocument } from '../../people/models';
 import type { OrgRuntime } from '../../runtime/orgRuntime';
 import { actingParty } from '../previews/routes';
 import { hashParams, recordId } from '../shapes';
@@ -20,7 +20,11 @@ const CARRIED_BYTES_MAX = 16 * 1024 * 1024;
 /** Who stored a run that was brought by somebody without a login. */
 const CARRIED = 'carried';
 
-function presentStatement(document: StatementDocument, chunks: readonly unknown[], createdBy: string): unknown {
+function presentStatement(
+  document: StatementDocument,
+  chunks: readonly unknown[],
+  creator: Pick<UserDocument, 'name' | 'nameEnglish'> | null,
+): unknown {
   return {
     hash: document._id,
     kind: document.kind,
@@ -32,7 +36,8 @@ function presentStatement(document: StatementDocument, chunks: readonly unknown[
     persons: document.persons,
     signatures: document.signatures.map(({ signer, role }) => ({ signer, role })),
     createdAt: document.createdAt.toISOString(),
-    createdBy,
+    createdBy: creator?.name ?? '',
+    createdByEnglish: creator?.nameEnglish ?? null,
     chunks,
   };
 }
@@ -48,7 +53,7 @@ async function viewOf(runtime: OrgRuntime, document: StatementDocument): Promise
     const count = document.lines[index]?.count ?? 0;
     return { index, act, state, count, outcomes, code, details, transactionId };
   });
-  return presentStatement(document, views, creator?.name ?? '');
+  return presentStatement(document, views, creator);
 }
 
 /** One signature says how many persons are meant: `sole`, or the first of two. */

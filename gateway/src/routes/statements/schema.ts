@@ -81,6 +81,7 @@ export const statementView = z.strictObject({
   signatures: z.array(z.strictObject({ signer: recordId, role: z.enum(SIGNING_ROLES) })),
   createdAt: z.string(),
   createdBy: z.string(),
+  createdByEnglish: z.string().nullable(),
   chunks: z.array(chunkView),
 });
 

@@ -16,6 +16,8 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9_:.-]{0,63}$/);
 const userBody = z.strictObject({
   login: z.string().regex(/^[a-z0-9][a-z0-9.@_-]{2,63}$/),
   name: label(100),
+  /** For readers of English. */
+  nameEnglish: label(100).nullable().default(null),
   password: z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
   /** The firm the person works for; null for the organisation's own officers. */
   party: partyId.nullable(),

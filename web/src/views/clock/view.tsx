@@ -42,7 +42,6 @@ export function ClockView({ reload }: ViewProps<null>): VNode {
               <button
                 key={days}
                 type="button"
-                class="quiet"
                 disabled={task.isBusy}
                 onClick={() => {
                   move(epoch.timeMs + days * DAY_MS);

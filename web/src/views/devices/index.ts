@@ -10,6 +10,8 @@ export interface DevicesData {
   /** Base64 SPKI of this device's key; null where it has none. */
   readonly own: string | null;
   readonly waiting: readonly Enrolment[];
+  /** What devices call themselves, by their key. */
+  readonly labels: ReadonlyMap<string, string>;
 }
 
 export const screen = screenOf<DevicesData>({
@@ -18,7 +20,11 @@ export const screen = screenOf<DevicesData>({
     const who = await refreshMe(session);
     const key = await deviceKey({ slug: session.slug, user: who.id });
     const { enrolments } = await session.client.send({ path: '/enrolments', reader: enrolmentList });
-    return { own: key?.publicKey ?? null, waiting: enrolments.filter(({ signer }) => signer === null) };
+    return {
+      own: key?.publicKey ?? null,
+      waiting: enrolments.filter(({ signer }) => signer === null),
+      labels: new Map(enrolments.map((entry) => [entry.key, entry.label])),
+    };
   },
   View: DevicesView,
   concerns: ({ what, kind }) => what === 'enrolment' || (what === 'record' && kind === 'signer'),

@@ -14,7 +14,8 @@ import { useStore } from '../../lib/store';
 import { Icon } from '../../parts/icon';
 import { Signing } from '../../parts/signing';
 import { State } from '../../parts/state';
-import { useWords } from '../../words/use';
+import { nameFor } from '../../words/language';
+import { useLanguage, useWords } from '../../words/use';
 import type { DevicesData } from './index';
 
 /** A key lasts three years and is then made anew. */
@@ -24,23 +25,31 @@ function itemOf({ key, class: keyClass, person, roles, groups }: Enrolment, unti
   return { kind: 'enrol_signer', signer: { key, suite: 'p256.1', class: keyClass, person, roles, groups, until } };
 }
 
-function OwnKeys({ own }: Readonly<{ own: string | null }>): VNode {
+function OwnKeys({ own, labels }: Pick<DevicesData, 'own' | 'labels'>): VNode {
   const session = useSession();
   const words = useWords();
   const { signers } = useStore(session.me);
+  const isHere = (key: string): number => (key === own ? 1 : 0);
+  const sorted = [...signers].sort((one, other) => isHere(other.key) - isHere(one.key));
   return (
     <ul class="cards">
-      {signers.map(({ id, key, class: keyClass, until, state }) => (
+      {sorted.map(({ id, key, class: keyClass, until, state }) => (
         <li key={id} class="card">
           <b>
             <Icon name="key" /> {words.keyClasses[keyClass] ?? keyClass}
             {key === own ? ` · ${words.devices.thisDevice}` : ''}
           </b>
-          <code>{format.short(id)}</code>
+          <State tone={state === 'enrolled' ? 'good' : 'bad'}>{words.states[state] ?? state}</State>
           <span>
+            {labels.has(key) && (
+              <>
+                {labels.get(key)}
+                <br />
+              </>
+            )}
             {words.devices.goodUntil} <time class="figure">{until}</time>
           </span>
-          <State tone={state === 'enrolled' ? 'good' : 'bad'}>{words.states[state] ?? state}</State>
+          <code>{format.short(id)}</code>
         </li>
       ))}
     </ul>
@@ -50,6 +59,7 @@ function OwnKeys({ own }: Readonly<{ own: string | null }>): VNode {
 export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
   const session = useSession();
   const words = useWords();
+  const language = useLanguage();
   const signing = useStep('sign');
   const [chosen, setChosen] = useState<Enrolment | null>(null);
   const prepare = useCallback(() => {
@@ -64,7 +74,7 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
         onBack={signing.leave}
         headline={() => (
           <p>
-            {chosen.name} · {chosen.label}
+            {nameFor(language, chosen)} · {chosen.label}
           </p>
         )}
       />
@@ -75,7 +85,7 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
     <>
       <h1 class="answer">{isHere ? words.devices.canSign : words.devices.cannotSign}</h1>
       <p class="soft">{words.devices.whatItProtects}</p>
-      <OwnKeys own={data.own} />
+      <OwnKeys own={data.own} labels={data.labels} />
       <p class="soft">{words.devices.another}</p>
       {data.waiting.length > 0 && (
         <section>
@@ -83,7 +93,7 @@ export function DevicesView({ data }: ViewProps<DevicesData>): VNode {
           <ul class="cards">
             {data.waiting.map((enrolment) => (
               <li key={enrolment.id} class="card">
-                <b>{enrolment.name}</b>
+                <b>{nameFor(language, enrolment)}</b>
                 <span>{enrolment.label}</span>
                 <span class="soft">
                   {words.keyClasses[enrolment.class]} · {enrolment.askedAt.slice(0, 10)}

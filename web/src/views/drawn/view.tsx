@@ -6,6 +6,7 @@ import { drawnNet } from '../../acts/shown';
 import { useNames, useSession } from '../../app/context';
 import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
+import { ledgerToday } from '../../app/session';
 import * as format from '../../format';
 import { useStore } from '../../lib/store';
 import { Icon } from '../../parts/icon';
@@ -84,6 +85,8 @@ export function DrawnView({ data, reload }: ViewProps<DrawnData>): VNode {
   const sending = useStore(session.outbox.sendings).get(data.hash);
   const net = drawnNet(data.draws);
   const isApplied = data.progress.applied > 0;
+  const today = ledgerToday(session);
+  const unpaid = data.financings.find(({ state, data: { fundBy } }) => state === 'agreed' && fundBy < today);
   const refusedChunk = data.view?.chunks.find(({ state }) => state === 'refused');
   useEffect(() => {
     if ((isApplied && data.financings.length > 0) || refusedChunk !== undefined) return undefined;
@@ -120,6 +123,12 @@ export function DrawnView({ data, reload }: ViewProps<DrawnData>): VNode {
         <a href={href(`/runs/${data.hash}`)}>{words.drawn.whatISigned}</a>
         {' · '}
         <a href={href('/owed')}>{words.nav.owed}</a>
+        {unpaid !== undefined && (
+          <>
+            {' · '}
+            <a href={href(`/records/${unpaid.ref.id}`)}>{words.record.takeBack}</a>
+          </>
+        )}
       </p>
     </>
   );

@@ -9,6 +9,7 @@ import * as format from '../../format';
 import { difference, minorOf } from '../../lib/amounts';
 import { Due, Facts } from '../../parts/figures';
 import { useWords } from '../../words/use';
+import { drawnUnder } from './drawn';
 import type { FacilitiesData } from './index';
 
 const WIDTH = 1000;
@@ -19,36 +20,45 @@ function shareOf(part: string, limit: string): number {
   return whole === 0n ? 0 : Number((minorOf(part) * BigInt(WIDTH)) / whole);
 }
 
-function Bullet({ facility }: Readonly<{ facility: KnownRecord<'facility'>['data'] }>): VNode {
-  const used = shareOf(facility.use.used, facility.limit);
-  const blocked = shareOf(facility.use.blocked, facility.limit);
+interface BulletProps {
+  readonly limit: string;
+  readonly blocked: string;
+  readonly drawn: string;
+}
+
+/** What is drawn is a part of what offers block. */
+function Bullet({ limit, blocked, drawn }: BulletProps): VNode {
   return (
     <svg class="bar bullet" viewBox={`0 0 ${WIDTH} 12`} preserveAspectRatio="none" aria-hidden="true">
       <rect class="limit" width={WIDTH} height="12" />
-      <rect class="blocked" x={used} width={blocked} height="12" />
-      <rect width={used} height="12" />
+      <rect class="blocked" width={shareOf(blocked, limit)} height="12" />
+      <rect width={shareOf(drawn, limit)} height="12" />
     </svg>
   );
 }
 
-function FacilityCard({ facility }: Readonly<{ facility: KnownRecord<'facility'> }>): VNode {
+function FacilityCard({
+  facility,
+  offers,
+}: Readonly<{ facility: KnownRecord<'facility'>; offers: FacilitiesData['offers'] }>): VNode {
   const session = useSession();
   const words = useWords();
   const href = useHref();
   const { limit, use, until, currency } = facility.data;
   const free = difference(difference(limit, use.used), use.blocked);
+  const drawn = drawnUnder(facility, offers);
   const money = (amount: string): string => format.money(amount, currency);
   return (
     <section class="panel">
       <h2>
         {words.facilities.limit} <span class="figure">{money(limit)}</span>
       </h2>
-      <Bullet facility={facility.data} />
+      <Bullet limit={limit} blocked={use.blocked} drawn={drawn} />
       <Facts
         rows={[
           [words.facilities.free, money(free)],
           [words.facilities.blocked, money(use.blocked)],
-          [words.facilities.used, money(use.used)],
+          [words.facilities.drawn, money(drawn)],
           [words.facilities.until, <Due day={until} today={ledgerToday(session)} />],
         ]}
       />
@@ -78,7 +88,7 @@ export function FacilitiesView({ data }: ViewProps<FacilitiesData>): VNode {
         </a>
       </p>
       {facilities.map((facility) => (
-        <FacilityCard key={facility.ref.id} facility={facility} />
+        <FacilityCard key={facility.ref.id} facility={facility} offers={offers} />
       ))}
       {offers.length > 0 && <h2>{words.facilities.offers}</h2>}
       <ul class="cards">

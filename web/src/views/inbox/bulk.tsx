@@ -11,26 +11,25 @@ import type { Session } from '../../app/session';
 import { isDay } from '../../lib/days';
 import { Signing } from '../../parts/signing';
 import { useWords } from '../../words/use';
+import type { InboxData } from './index';
 import { bulkFilter } from './query';
-import type { Filter, Group } from './query';
-import { isSelected, seenOf, selectedTotals, totalsOf } from './selection';
+import { isEverything, isSelected, seenOf, selectedTotals, totalsOf } from './selection';
 import type { InvoiceRow, Selection } from './selection';
 
 export interface BulkStepProps {
-  readonly group: Group;
-  readonly filter: Filter;
+  readonly data: Pick<InboxData, 'group' | 'filter' | 'open' | 'queued'>;
   readonly selection: Selection;
   readonly rows: Rows<DataOf<'receivable'>>;
   readonly onBack: () => void;
 }
 
 /** Rows are named unless everything that fits is meant: then none needs to have been loaded. */
-async function namedRows({ group, selection, rows }: BulkStepProps): Promise<readonly InvoiceRow[] | null> {
+async function namedRows({ data, selection, rows }: BulkStepProps): Promise<readonly InvoiceRow[] | null> {
   if (selection.mode === 'some') return [...selection.rows.values()];
   // Undated invoices are no filter of the route, so they are named.
-  if (selection.except.size === 0 && group === 'ready') return null;
+  if (isEverything(selection) && data.group === 'ready') return null;
   const all: readonly InvoiceRow[] = await rows.loadAll();
-  return all.filter(({ ref }) => isSelected(selection, ref.id));
+  return all.filter(({ ref }) => isSelected(selection, ref.id) && !data.queued.has(ref.id));
 }
 
 async function prepareSelection(
@@ -38,18 +37,18 @@ async function prepareSelection(
   props: BulkStepProps,
   options: Readonly<{ due: string | null; noDefence: boolean }>,
 ): Promise<Ready> {
-  const { group, filter, selection, rows } = props;
+  const { data, selection, rows } = props;
   const named = await namedRows(props);
   const shown = named ?? rows.rows;
   const ids = named?.map(({ ref }) => ref.id) ?? null;
   const choice: BulkChoice = {
     ...options,
-    totals: named === null ? selectedTotals(selection, rows.totals) : totalsOf(named),
+    totals: named === null ? selectedTotals(selection, data.open) : totalsOf(named),
     seen: new Map(shown.map((row) => [row.ref.id, seenOf(row)])),
     dues: new Map(shown.map((row) => [row.ref.id, row.data.due])),
     ids: ids === null ? null : new Set(ids),
   };
-  const wanted: BulkFilter = { ...bulkFilter(group, filter), ...(ids === null ? {} : { ids }) };
+  const wanted: BulkFilter = { ...bulkFilter(data.group, data.filter), ...(ids === null ? {} : { ids }) };
   return prepareBulk(session, wanted, choice);
 }
 
@@ -116,7 +115,7 @@ export function BulkStep(props: BulkStepProps): VNode {
     () => prepareSelection(session, chosen, { due, noDefence }),
     [session, chosen, due, noDefence],
   );
-  if (chosen.group === 'undated' && due === null) return <DueQuestion onDue={setDue} onBack={props.onBack} />;
+  if (chosen.data.group === 'undated' && due === null) return <DueQuestion onDue={setDue} onBack={props.onBack} />;
   return (
     <Signing
       prepare={prepare}

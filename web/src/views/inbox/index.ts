@@ -8,7 +8,7 @@ import type { Session } from '../../app/session';
 import { difference } from '../../lib/amounts';
 import { loadQueued } from './queued';
 import type { Queued } from './queued';
-import { filterOf, groupOf, listQuery } from './query';
+import { UNANSWERED, filterOf, groupOf, listQuery } from './query';
 import type { Filter, Group } from './query';
 import { InboxView } from './view';
 
@@ -18,6 +18,8 @@ export interface InboxData {
   readonly page: PageOf<DataOf<'receivable'>>;
   /** Of each group, with the filter. */
   readonly totals: Readonly<Record<Group, readonly Total[]>>;
+  /** Of the group that is shown: what can be confirmed. */
+  readonly open: readonly Total[];
   readonly queued: Queued;
 }
 
@@ -35,6 +37,23 @@ function subtract(whole: readonly Total[], part: readonly Total[]): readonly Tot
   });
 }
 
+async function totalsIn(session: Session, query: ListQuery): Promise<readonly Total[]> {
+  return (await ask(session, { ...query, limit: '1' })).totals;
+}
+
+/** Of the two groups that can be confirmed; no list has the undated alone. */
+async function waitingTotals(
+  session: Session,
+  filter: Filter,
+  more: ListQuery = {},
+): Promise<Readonly<Record<'ready' | 'undated', readonly Total[]>>> {
+  const [ready, presented] = await Promise.all([
+    totalsIn(session, { ...listQuery('ready', filter), ...more }),
+    totalsIn(session, { ...listQuery('undated', filter), ...more }),
+  ]);
+  return { ready, undated: subtract(presented, ready) };
+}
+
 /** Undated invoices stand before all others; nothing of the list is theirs once a date appears. */
 function undatedOnly(page: PageOf<DataOf<'receivable'>>, totals: readonly Total[]): PageOf<DataOf<'receivable'>> {
   return { records: page.records.filter(({ data }) => data.due === null), cursor: null, totals };
@@ -43,20 +62,24 @@ function undatedOnly(page: PageOf<DataOf<'receivable'>>, totals: readonly Total[
 async function load(session: Session, query: Readonly<Record<string, string>>): Promise<InboxData> {
   const group = groupOf(query);
   const filter = filterOf(query);
-  const counted = { limit: '1' };
   // Few invoices lack a date, and they are dealt with one by one or together: one large page holds them.
   const limit = String(group === 'undated' ? LARGEST_PAGE : FIRST_PAGE);
-  const [page, ready, presented, refused, confirmed, queued] = await Promise.all([
+  const [page, waiting, refused, confirmed, queued] = await Promise.all([
     ask(session, { ...listQuery(group, filter), limit }),
-    ask(session, { ...listQuery('ready', filter), ...counted }),
-    ask(session, { ...listQuery('undated', filter), ...counted }),
-    ask(session, { ...listQuery('refused', filter), ...counted }),
-    ask(session, { ...listQuery('confirmed', filter), ...counted }),
+    waitingTotals(session, filter),
+    totalsIn(session, listQuery('refused', filter)),
+    totalsIn(session, listQuery('confirmed', filter)),
     loadQueued(session),
   ]);
-  const undated = subtract(presented.totals, ready.totals);
-  const totals = { ready: ready.totals, undated, refused: refused.totals, confirmed: confirmed.totals };
-  return { group, filter, page: group === 'undated' ? undatedOnly(page, undated) : page, totals, queued };
+  const open = queued.size === 0 ? waiting : await waitingTotals(session, filter, UNANSWERED);
+  return {
+    group,
+    filter,
+    page: group === 'undated' ? undatedOnly(page, waiting.undated) : page,
+    totals: { ...waiting, refused, confirmed },
+    open: group === 'ready' || group === 'undated' ? open[group] : [],
+    queued,
+  };
 }
 
 export const screen = screenOf<InboxData>({

@@ -6,22 +6,22 @@ import { useNames, useSession } from '../../app/context';
 import { useGo } from '../../app/navigation';
 import { ledgerToday } from '../../app/session';
 import * as format from '../../format';
-import { useTask } from '../../lib/task';
 import { useStore } from '../../lib/store';
 import { Due } from '../../parts/figures';
 import { useRowKeys } from '../../parts/rowKeys';
 import { RowList } from '../../parts/rowList';
 import { State } from '../../parts/state';
 import type { Tone } from '../../parts/state';
-import { Trouble } from '../../parts/trouble';
 import { useWords } from '../../words/use';
 import type { Queued } from './queued';
-import { NONE, allBut, isEverything, isSelected, toggle } from './selection';
+import { EVERYTHING, NONE, isEverything, isSelected, toggle } from './selection';
 import type { InvoiceRow, Selection } from './selection';
 
 export interface InvoiceRowsProps {
   readonly rows: Rows<DataOf<'receivable'>>;
   readonly total: number;
+  /** How many of them can be selected. */
+  readonly open: number;
   /** Null where nothing can be selected. */
   readonly selection: Selection | null;
   readonly onSelect: (selection: Selection) => void;
@@ -89,30 +89,21 @@ function Row({ row, selection, isQueued, onToggle }: RowProps): VNode {
   );
 }
 
-function SelectAll({ rows, total, selection, onSelect, queued }: InvoiceRowsProps): VNode | null {
-  const words = useWords();
-  const task = useTask();
-  if (selection === null) return null;
-  const isAll = isEverything(selection, queued);
-  const change = (): void => {
-    if (isAll) onSelect(NONE);
-    else if (queued.size === 0) onSelect(allBut([]));
-    else {
-      // What is left out must be known for the sum to be right, so every row is loaded first.
-      task.run(async () => {
-        const all = await rows.loadAll();
-        onSelect(allBut(all.filter(({ ref }) => queued.has(ref.id))));
-      });
-    }
-  };
+function SelectAll({ selection, onSelect, open, queued }: InvoiceRowsProps): VNode | null {
+  const { inbox } = useWords();
+  if (selection === null || open === 0) return null;
+  const isAll = isEverything(selection);
   return (
-    <>
-      <label class="all">
-        <input type="checkbox" checked={isAll} disabled={task.isBusy} onChange={change} />
-        {words.inbox.selectAll(format.count(total))}
-      </label>
-      {task.error !== null && <Trouble error={task.error} />}
-    </>
+    <label class="all">
+      <input
+        type="checkbox"
+        checked={isAll}
+        onChange={() => {
+          onSelect(isAll ? NONE : EVERYTHING);
+        }}
+      />
+      {queued.size === 0 ? inbox.selectAll(format.count(open)) : inbox.selectOpen(format.count(open))}
+    </label>
   );
 }
 

@@ -31,13 +31,15 @@ export function listQuery(group: Group, filter: Filter): ListQuery {
   }
 }
 
+/** Of a group, only what can still be answered: what waits for its second signature is answered already. */
+export const UNANSWERED = { unanswered: 'yes' } as const;
+
 /** The same filter as the bulk route takes it. */
 export function bulkFilter(group: Group, filter: Filter): Readonly<Record<string, string>> {
   const query = listQuery(group, filter);
   const keys = [...FILTER_KEYS] as readonly string[];
-  return Object.fromEntries(
-    Object.entries(query).filter(
-      (entry): entry is [string, string] => keys.includes(entry[0]) && entry[1] !== undefined,
-    ),
+  const members = Object.entries(query).filter(
+    (entry): entry is [string, string] => keys.includes(entry[0]) && entry[1] !== undefined,
   );
+  return { ...Object.fromEntries(members), ...UNANSWERED };
 }

@@ -10,6 +10,7 @@ export type Selection =
   { readonly mode: 'some'; readonly rows: NamedRows } | { readonly mode: 'all'; readonly except: NamedRows };
 
 export const NONE: Selection = { mode: 'some', rows: new Map() };
+export const EVERYTHING: Selection = { mode: 'all', except: new Map() };
 
 function toggled(rows: NamedRows, row: InvoiceRow): NamedRows {
   const next = new Map(rows);
@@ -23,14 +24,9 @@ export function toggle(selection: Selection, row: InvoiceRow): Selection {
     : { mode: 'all', except: toggled(selection.except, row) };
 }
 
-/** Everything that fits the filter, without these. */
-export function allBut(rows: readonly InvoiceRow[]): Selection {
-  return { mode: 'all', except: new Map(rows.map((row) => [row.ref.id, row])) };
-}
-
-/** True where nothing but these is left out. */
-export function isEverything(selection: Selection, left: Readonly<{ has: (id: string) => boolean }>): boolean {
-  return selection.mode === 'all' && [...selection.except.keys()].every((id) => left.has(id));
+/** True where nothing is left out. */
+export function isEverything(selection: Selection): boolean {
+  return selection.mode === 'all' && selection.except.size === 0;
 }
 
 export function isSelected(selection: Selection, id: string): boolean {
@@ -59,7 +55,7 @@ function less(whole: readonly Total[], taken: readonly Total[]): readonly Total[
   });
 }
 
-/** Count and sum of the selection; the list's own totals stand for rows that are not loaded. */
+/** Count and sum of the selection; the totals of all that can be selected stand for rows that are not loaded. */
 export function selectedTotals(selection: Selection, totals: readonly Total[]): readonly Total[] {
   if (selection.mode === 'some') return totalsOf([...selection.rows.values()]);
   return less(totals, totalsOf([...selection.except.values()])).filter(({ count }) => count > 0);

@@ -136,9 +136,9 @@ export function InboxView({ data }: ViewProps<InboxData>): VNode {
   const rows = useInvoices(data);
   const [selection, setSelection] = useSelection(data);
   const canConfirm = group === 'ready' || group === 'undated';
-  const totals = selectedTotals(selection, rows.totals);
+  const totals = selectedTotals(selection, data.open);
   if (confirming.isHere && canConfirm && countOf(totals) > 0) {
-    return <BulkStep group={group} filter={filter} selection={selection} rows={rows} onBack={confirming.leave} />;
+    return <BulkStep data={data} selection={selection} rows={rows} onBack={confirming.leave} />;
   }
   return (
     <>
@@ -156,6 +156,7 @@ export function InboxView({ data }: ViewProps<InboxData>): VNode {
       <InvoiceRows
         rows={rows}
         total={countOf(rows.totals)}
+        open={countOf(data.open)}
         selection={canConfirm ? selection : null}
         onSelect={setSelection}
         queued={queued}

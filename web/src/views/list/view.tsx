@@ -39,7 +39,7 @@ export function ListView({ data }: ViewProps<ListData>): VNode {
       </h1>
       {rows.error !== null && <Trouble error={rows.error} retry={rows.more} />}
       <RowList
-        class="claims"
+        class="claims pairs"
         label={words.lists[list] ?? list}
         heading={
           <>

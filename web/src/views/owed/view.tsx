@@ -7,11 +7,16 @@ import * as format from '../../format';
 import { sumOf } from '../../lib/amounts';
 import { RecordCards } from '../../parts/recordCards';
 import type { RecordCard } from '../../parts/recordCards';
+import type { Dictionary } from '../../words/dictionary';
 import { useWords } from '../../words/use';
 import type { OwedData } from './index';
 
 /** Cards of each group, all with the same order of facts: who, how much, when, state. */
-function cardsOf(data: OwedData): Readonly<Record<keyof OwedData, readonly RecordCard[]>> {
+function cardsOf(
+  data: OwedData,
+  { owed }: Dictionary,
+  today: string,
+): Readonly<Record<keyof OwedData, readonly RecordCard[]>> {
   const invoices = (records: OwedData['waiting']): readonly RecordCard[] =>
     records.map(({ ref, state, data: { invoice, due, refusal } }) => {
       const { debtor, payable: amount, currency, number } = invoice;
@@ -23,8 +28,9 @@ function cardsOf(data: OwedData): Readonly<Record<keyof OwedData, readonly Recor
     confirmed: data.confirmed.map(({ ref, state, data: { debtor, amount, currency, number, due } }) => {
       return { id: ref.id, party: debtor, amount, currency, number, due, state, note: null };
     }),
-    drawn: data.drawn.map(({ ref, state, data: { financier, sheet, assets } }) => {
+    drawn: data.drawn.map(({ ref, state, data: { financier, sheet, assets, fundBy } }) => {
       const { net: amount, currency, maturity: due } = sheet;
+      const isUnpaid = state === 'agreed' && fundBy < today;
       return {
         id: ref.id,
         party: financier,
@@ -33,7 +39,7 @@ function cardsOf(data: OwedData): Readonly<Record<keyof OwedData, readonly Recor
         number: assets[0]?.number ?? '',
         due,
         state,
-        note: null,
+        note: isUnpaid ? owed.unpaid(fundBy) : null,
       };
     }),
     paid: data.paid.map(({ ref, state, data: { debtor, amount, currency, number, paidOn } }) => {
@@ -48,7 +54,8 @@ export function OwedView({ data }: ViewProps<OwedData>): VNode {
   const session = useSession();
   const words = useWords();
   const nameOf = useNames();
-  const cards = cardsOf(data);
+  const today = ledgerToday(session);
+  const cards = cardsOf(data, words, today);
   const open = [...cards.waiting, ...cards.confirmed].filter(({ currency }) => currency === 'CNY');
   const total = sumOf(open.map(({ amount }) => amount));
   return (
@@ -61,7 +68,7 @@ export function OwedView({ data }: ViewProps<OwedData>): VNode {
           <h2>
             {words.owed.group[group]} <small class="soft">{cards[group].length}</small>
           </h2>
-          <RecordCards cards={cards[group]} nameOf={nameOf} today={ledgerToday(session)} />
+          <RecordCards cards={cards[group]} nameOf={nameOf} today={today} />
         </section>
       ))}
     </>

@@ -11,6 +11,7 @@ import { ShapeError } from '../../lib/reading';
 import { Sentence } from '../../parts/figures';
 import { Icon } from '../../parts/icon';
 import { RefusalLine } from '../../parts/trouble';
+import { nameFor } from '../../words/language';
 import { useLanguage, useWords } from '../../words/use';
 
 /** Acts whose day is the one the claim falls due on. */
@@ -31,8 +32,10 @@ function itemIn({ parts }: HistoryEntry): Item | null {
 function useSentence({ statement: { head }, signatures }: HistoryEntry, signed: Item | null): string {
   const words = useWords();
   const nameOf = useNames();
-  const people = signatures.map(({ name, role }) => {
-    return words.record.person(name, words.signingRoles[role] ?? role);
+  const language = useLanguage();
+  const people = signatures.map(({ name, nameEnglish, role }) => {
+    const shown = name === null ? null : nameFor(language, { name, nameEnglish });
+    return words.record.person(shown, words.signingRoles[role] ?? role);
   });
   const line = signed === null ? null : lineOf(signed);
   const amount = line?.amount ?? null;

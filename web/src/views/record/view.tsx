@@ -49,7 +49,12 @@ export function RecordView({ data }: ViewProps<RecordData>): VNode {
           ...(amount === null ? [] : [[words.columns.amount, format.money(amount, currency)] as const]),
           ...(day === null
             ? []
-            : [[words.columns.due, isOpen ? <Due day={day} today={ledgerToday(session)} /> : day] as const]),
+            : [
+                [
+                  words.dayOf[record.kind] ?? words.columns.due,
+                  isOpen ? <Due day={day} today={ledgerToday(session)} /> : day,
+                ] as const,
+              ]),
           [words.record.version, String(record.ref.version)],
         ]}
       />

@@ -9,6 +9,8 @@ import { object } from '../../lib/reading';
 import { screenOf } from '../../app/screen';
 import type { Session } from '../../app/session';
 import type { Run } from '../../../../chaincode/src/statement/run';
+import { loadCancelling } from './cancelling';
+import type { Cancelling } from './cancelling';
 import { RunView } from './view';
 
 export interface RunData {
@@ -16,6 +18,7 @@ export interface RunData {
   /** Null where the host does not have it (yet). */
   readonly view: StatementView | null;
   readonly progress: LedgerProgress;
+  readonly cancelling: Cancelling;
 }
 
 const whole = object({ statement: statementView, run: storedRun });
@@ -27,11 +30,12 @@ async function load(session: Session, hash: string): Promise<RunData> {
     // What a host stores under a name is believed only if it hashes to that name.
     if (!isGenuine(run, hash)) throw new Refusal({ status: 422, code: 'not_genuine' });
     const progress = await readProgress(session.client, actsOf(run), { before: own?.progress ?? null });
-    return { run, view: statement, progress };
+    return { run, view: statement, progress, cancelling: await loadCancelling(session, statement) };
   } catch (error) {
     const isHere = own !== undefined && (!(error instanceof Refusal) || error.code === 'not_found');
     if (!isHere) throw error;
-    return { run: own.entry.run, view: null, progress: own.progress ?? unseen(own.entry.acts) };
+    const progress = own.progress ?? unseen(own.entry.acts);
+    return { run: own.entry.run, view: null, progress, cancelling: 'none' };
   }
 }
 

@@ -4,14 +4,15 @@ import type { Run } from '../../../../chaincode/src/statement/run';
 import { statementWords } from '../../acts/shown';
 import { countersign } from '../../acts/sign';
 import type { StatementView } from '../../api/answers';
-import { nothing } from '../../api/client';
 import { useNames, useSession } from '../../app/context';
 import * as format from '../../format';
 import { useTask } from '../../lib/task';
 import { Icon } from '../../parts/icon';
 import { signedByMe } from '../../parts/navBadge';
+import { creatorOf } from '../../parts/runCards';
 import { Trouble } from '../../parts/trouble';
 import { useLanguage, useWords } from '../../words/use';
+import { withdraw } from './withdraw';
 
 export interface SecondSignatureProps {
   readonly run: Run;
@@ -22,10 +23,11 @@ export interface SecondSignatureProps {
 /** Who made it, and what the reader is asked for. */
 export function MadeBy({ view }: Readonly<{ view: StatementView }>): VNode {
   const session = useSession();
-  const words = useWords();
+  const { waiting } = useWords();
+  const creator = creatorOf(view, useLanguage());
   return (
     <p>
-      {signedByMe(session, view) ? words.waiting.somebodyElse : words.waiting.readThenSign(view.createdBy)}{' '}
+      {signedByMe(session, view) ? waiting.somebodyElse : waiting.readThenSign(creator)}{' '}
       <small>{format.time(Date.parse(view.createdAt))}</small>
     </p>
   );
@@ -64,8 +66,7 @@ export function SecondSignature({ run, view, onChange }: SecondSignatureProps): 
           disabled={task.isBusy}
           onClick={() => {
             task.run(async () => {
-              const path = `/statements/${run.statementHash}`;
-              await session.client.send({ method: 'DELETE', path, reader: nothing });
+              await withdraw(session, run.statementHash);
               onChange();
             });
           }}

@@ -6,6 +6,7 @@ import type { LedgerProgress } from '../../acts/ledger';
 import type { Sending } from '../../acts/outbox';
 import { useSession } from '../../app/context';
 import type { ViewProps } from '../../app/screen';
+import { useStep } from '../../app/step';
 import type { StatementView } from '../../api/answers';
 import * as format from '../../format';
 import { useStore } from '../../lib/store';
@@ -16,6 +17,7 @@ import { StatementCard } from '../../parts/statementCard';
 import { RefusalLine, Trouble } from '../../parts/trouble';
 import type { Dictionary } from '../../words/dictionary';
 import { useWords } from '../../words/use';
+import { Cancel, CancelStep } from './cancel';
 import type { RunData } from './index';
 import { OtherWay } from './otherWay';
 import { MadeBy, SecondSignature } from './secondSignature';
@@ -118,6 +120,10 @@ export function RunView({ data, reload }: ViewProps<RunData>): VNode {
   const over = isOver(progress, view);
   const isWaiting = view?.state === 'waiting';
   useLookingAgain(!over && !isWaiting, reload);
+  const cancelStep = useStep('cancel');
+  if (cancelStep.isHere && view !== null && data.cancelling === 'possible') {
+    return <CancelStep view={view} onBack={cancelStep.leave} />;
+  }
   return (
     <>
       <Head data={data} progress={progress} sending={sending} />
@@ -126,6 +132,7 @@ export function RunView({ data, reload }: ViewProps<RunData>): VNode {
       {isWaiting && <MadeBy view={view} />}
       <StatementCard shown={run.statement} items={run.items} />
       {isWaiting && <SecondSignature run={run} view={view} onChange={reload} />}
+      <Cancel how={data.cancelling} onCancel={cancelStep.enter} />
       {view !== null && <Signatures view={view} hash={run.statementHash} />}
       {!over && sending !== undefined && <OtherWay sending={sending} view={view} />}
     </>

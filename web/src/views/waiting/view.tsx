@@ -15,7 +15,7 @@ export function WaitingView({ data }: ViewProps<WaitingData>): VNode {
   return (
     <>
       <h1 class="answer">{mine.length === 0 ? words.waiting.none : words.waiting.some(mine.length)}</h1>
-      <p class="soft">{words.waiting.what}</p>
+      <p class="soft">{mine.length === 0 ? words.waiting.whenAny : words.waiting.what}</p>
       <RunCards statements={mine} />
       {others.length > 0 && (
         <>

@@ -12,6 +12,7 @@ import { useTask } from '../../lib/task';
 import { Mark } from '../../parts/icon';
 import { LanguageSwitch } from '../../parts/languageSwitch';
 import { Trouble } from '../../parts/trouble';
+import { nameFor } from '../../words/language';
 import { useLanguage, useWords } from '../../words/use';
 
 /** Null where this is no sandbox. */
@@ -32,12 +33,11 @@ function PersonButton({ login, passphrase }: Readonly<{ login: SandboxLogin; pas
       route(`/${login.slug}/`);
     });
   };
-  const isEnglish = language === 'en';
-  const firm = isEnglish ? login.firmEnglish : login.firm;
+  const firm = language === 'en' ? login.firmEnglish : login.firm;
   return (
     <li>
       <button type="button" class="who" disabled={task.isBusy} onClick={enter}>
-        <b>{isEnglish ? login.nameEnglish : login.name}</b>
+        <b>{nameFor(language, login)}</b>
         <span>{words.desks[login.desk] ?? login.desk}</span>
         <span>{firm ?? words.welcome.neutral}</span>
       </button>

@@ -41,6 +41,7 @@ export const inbox: Area<'inbox'> = {
     count === '1' ? '1 more lacks a due date and needs you' : `${count} more lack a due date and need you`,
   select: (number) => `Select invoice ${number}`,
   selectAll: (count) => `Select all ${count} that match`,
+  selectOpen: (count) => `Select the ${count} that can be confirmed`,
   selected: (count) => `${invoices(count)} selected`,
 };
 

@@ -186,6 +186,14 @@ export const recordKinds: Area<'recordKinds'> = {
   cancellation: 'Cancellation',
 };
 
+export const dayOf: Area<'dayOf'> = {
+  facility: 'Good until',
+  offer: 'Good until',
+  assignment: 'To be paid out by',
+  payment: 'Value date',
+  discharge: 'Paid on',
+};
+
 export const lists: Area<'lists'> = {
   invoices: 'Invoices',
   claims: 'Claims',

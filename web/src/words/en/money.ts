@@ -66,7 +66,7 @@ export const drawn: Area<'drawn'> = {
   willPay: ({ financier, by, isOrdered }) =>
     isOrdered
       ? `${financier} has ordered the payment`
-      : `${financier} pays by ${by} at the latest, or the assignment reverts`,
+      : `${financier} pays by ${by} at the latest, or you may take the claim back`,
   paid: (financier, day) => `${financier} paid on ${day}`,
   atMaturity: ({ debtor, financier, due }) => `On ${due}, ${debtor} pays ${financier}`,
   withRecourse: (surplus) => `If it pays on time, ${surplus} comes back to you; if it does not, you pay back.`,
@@ -82,6 +82,7 @@ export const owed: Area<'owed'> = {
     paid: 'Paid',
   },
   open: (amount, count) => `${amount} outstanding, ${claims(count)}`,
+  unpaid: (fundBy) => `not paid by ${fundBy}: you may take the claim back`,
 };
 
 export const account: Area<'account'> = {
@@ -151,7 +152,7 @@ export const facilities: Area<'facilities'> = {
   limit: 'Limit',
   free: 'Free',
   blocked: 'Blocked by offers',
-  used: 'Used',
+  drawn: 'Drawn on these so far',
   until: 'Until',
   debtor: 'Debtor',
   debtorLimit: 'Limit for this debtor (empty: the whole)',

@@ -28,6 +28,10 @@ export const run: Area<'run'> = {
   waitsForSecond: 'Waiting for the second signature',
   waitsForYou: (amount) => `${amount} waits for your signature`,
   withdrawn: 'Taken back; nothing was done.',
+  cancel: 'Cancel it on the ledger',
+  cancelWhy:
+    'Taken or sent back, your host organisation no longer carries it. Cancelled on the ledger, its signatures end: whoever has them, it is never applied.',
+  cancelled: 'Cancelled on the ledger: it can never be applied.',
   nothingApplied: 'Nothing was done.',
   fromLedger: 'Seen on the ledger, transaction by transaction.',
   progress: 'Applied so far',
@@ -68,6 +72,7 @@ export const runs: Area<'runs'> = {
 export const waiting: Area<'waiting'> = {
   none: 'Nothing waits for your signature',
   what: "Read it in full before you sign: together with the maker's, your signature binds the firm.",
+  whenAny: 'What takes two persons and a colleague has signed first appears here.',
   forOthers: 'Waiting for a colleague',
   somebodyElse: 'You have signed. A colleague must check it.',
   takeBack: 'Take back',
@@ -102,7 +107,7 @@ export const next: Area<'next'> = {
   answer: (who) => `${who} is to answer: confirm or refuse`,
   acknowledge: (who) => `${who} is to acknowledge it`,
   book: (who) => `${who} is to record what the bank says`,
-  fund: (who, by) => `${who} pays by ${by} at the latest, or the assignment reverts`,
+  fund: (who, by) => `${who} pays by ${by} at the latest; after that either side may take the claim back`,
   drawUntil: (who, by) => `${who} may draw until ${by}`,
   pay: (who, to, by) => `${who} pays ${to} on ${by}`,
 };

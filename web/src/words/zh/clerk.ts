@@ -36,6 +36,7 @@ export const inbox = {
   needYou: (count: string): string => `另有 ${count} 张缺到期日，需要您补充`,
   select: (number: string): string => `选择发票 ${number}`,
   selectAll: (count: string): string => `选择全部符合条件的 ${count} 张`,
+  selectOpen: (count: string): string => `选择可确权的 ${count} 张`,
   selected: (count: string): string => `已选 ${count} 张`,
 };
 

@@ -181,6 +181,15 @@ export const recordKinds: Names = {
   cancellation: '撤销',
 };
 
+/** What the day of a record is, where it is not the one it falls due on. */
+export const dayOf: Names = {
+  facility: '有效期至',
+  offer: '有效期至',
+  assignment: '最迟放款日',
+  payment: '起息日',
+  discharge: '清偿日',
+};
+
 export const lists: Names = {
   invoices: '发票',
   claims: '债权',

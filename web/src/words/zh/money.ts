@@ -60,7 +60,7 @@ export const drawn = {
   willPay: (told: Readonly<{ financier: string; by: string; isOrdered: boolean }>): string =>
     told.isOrdered
       ? `${told.financier}已指示银行付款`
-      : `${told.financier}最迟 ${told.by} 付款；逾期未付，转让自动撤销`,
+      : `${told.financier}最迟 ${told.by} 付款；逾期未付，你可以收回债权`,
   paid: (financier: string, day: string): string => `${financier}已于 ${day} 付款`,
   atMaturity: (told: Readonly<{ debtor: string; financier: string; due: string }>): string =>
     `${told.due} 到期，${told.debtor}付给${told.financier}`,
@@ -71,6 +71,7 @@ export const owed = {
   nothing: '目前没有未到账的应收账款',
   group: { waiting: '等待确权', confirmed: '已确权，可用款', drawn: '已提款', refused: '对方拒绝', paid: '已付清' },
   open: (amount: string, count: number): string => `还有 ${amount} 未到账，共 ${count} 笔`,
+  unpaid: (fundBy: string): string => `${fundBy} 前未放款，可收回债权`,
 };
 
 export const account = {
@@ -139,7 +140,7 @@ export const facilities = {
   limit: '额度',
   free: '可用',
   blocked: '报价占用',
-  used: '已用',
+  drawn: '其中累计已提款',
   until: '有效期至',
   debtor: '付款方',
   debtorLimit: '该付款方限额（不填则同额度）',

@@ -24,6 +24,9 @@ export const run = {
   waitsForSecond: '等待第二人签署',
   waitsForYou: (amount: string): string => `${amount} 等您复核签署`,
   withdrawn: '已撤回，未执行。',
+  cancel: '在账本上撤销',
+  cancelWhy: '撤回或退回后，托管机构不再送交；在账本上撤销后，已有的签名随之作废，无论谁持有，账本都不会执行。',
+  cancelled: '已在账本上撤销，不会再被执行。',
   nothingApplied: '没有执行。',
   fromLedger: '以上结果逐笔取自账本。',
   progress: '执行进度',
@@ -57,6 +60,7 @@ export const runs = {
 export const waiting = {
   none: '没有等您复核的内容',
   what: '复核前请阅读全文：您的签名与经办人的签名一起，使企业受约束。',
+  whenAny: '须两人签署、同事已先签署的内容会出现在这里。',
   forOthers: '等待其他同事',
   somebodyElse: '您已签署，等待另一位同事复核。',
   takeBack: '撤回',
@@ -90,7 +94,7 @@ export const next = {
   answer: (who: string): string => `等${who}答复：确权或拒绝`,
   acknowledge: (who: string): string => `等${who}签收`,
   book: (who: string): string => `等${who}登记银行付款结果`,
-  fund: (who: string, by: string): string => `${who}最迟 ${by} 放款，逾期转让自动撤销`,
+  fund: (who: string, by: string): string => `${who}最迟 ${by} 放款，逾期任何一方都可收回债权`,
   drawUntil: (who: string, by: string): string => `${who}可在 ${by} 前提款`,
   pay: (who: string, to: string, by: string): string => `${who}于 ${by} 到期付给${to}`,
 };
