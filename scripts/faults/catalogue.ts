@@ -22,6 +22,10 @@ export const FAULTS = {
   bft_orderer_lost: { words: 'BFT orderers killed under load, the leading one among them', since: 3 },
   disk_full: { words: 'nodes whose disk was full', since: 2 },
   certificate_ended: { words: 'submissions with a certificate that had ended', since: 2 },
+  certificate_revoked: { words: 'service certificates revoked under load', since: 2 },
+  root_renewed: { words: "members' roots renewed under load", since: 2 },
+  orderer_key_renewed: { words: 'Raft orderers given a new TLS key under load', since: 2 },
+  store_restored: { words: "gateways' stores restored from a copy under load", since: 2 },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;

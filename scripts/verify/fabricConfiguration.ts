@@ -6,7 +6,16 @@
 import type { ChannelConfiguration } from '../../network/embedded/src/channelConfiguration';
 import { decodeTransaction } from '../../network/embedded/src/blocks/decodedTransaction';
 import { ChannelHeader, Envelope, HEADER_TYPES, Payload } from '../../network/embedded/src/protobuf/common';
-import { bytes, embedded, flag, integer, message, repeated, text } from '../../network/embedded/src/protobuf/message';
+import {
+  bytes,
+  embedded,
+  flag,
+  integer,
+  message,
+  repeated,
+  repeatedBytes,
+  text,
+} from '../../network/embedded/src/protobuf/message';
 import type { MessageType } from '../../network/embedded/src/protobuf/message';
 import { MspRole, SignaturePolicyEnvelope } from '../../network/embedded/src/protobuf/policies';
 import { VALIDATION_CODES } from '../../network/embedded/src/validationCodes';
@@ -28,7 +37,7 @@ const ValueEntry = message({ key: text(1), value: embedded(2, () => ConfigValue)
 const Config = message({ channelGroup: embedded(2, () => Group) });
 const ConfigEnvelope = message({ config: embedded(1, () => Config) });
 const MspConfig = message({ config: bytes(2) });
-const RootCertificate = message({ name: text(1), first: bytes(2) });
+const RootCertificates = message({ name: text(1), roots: repeatedBytes(2) });
 
 // Messages of Fabric's peer/lifecycle and peer/collection.proto, as far as the rules of writing are read from them.
 const StoredField = message({ bytes: bytes(2) });
@@ -59,8 +68,8 @@ function membersIn(envelope: Uint8Array): Members | null {
   const application = groups.find(({ key }) => key === 'Application')?.value;
   return (application?.groups ?? []).map(({ key, value }) => {
     const own = value?.values.find((entry) => entry.key === 'MSP')?.value?.value ?? new Uint8Array();
-    const { first } = RootCertificate.decode(MspConfig.decode(own).config);
-    return { mspId: key, rootCertificatesPem: [Buffer.from(first).toString('utf8')] };
+    const { roots } = RootCertificates.decode(MspConfig.decode(own).config);
+    return { mspId: key, rootCertificatesPem: roots.map((root) => Buffer.from(root).toString('utf8')) };
   });
 }
 

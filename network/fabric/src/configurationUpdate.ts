@@ -100,19 +100,16 @@ async function signAndSubmit({ handle }: Workplace, envelope: string): Promise<v
   await asAdmin(handle, submitter, ['channel', 'update', '-f', envelope, ...where]);
 }
 
-/** Changes the application part of the channel. `handle` has the members that sign. False where nothing changed. */
-export async function changeApplication(
-  handle: NetworkHandle,
-  change: (application: ConfigurationGroup, folder: string) => Promise<ConfigurationGroup> | ConfigurationGroup,
-): Promise<boolean> {
+/** Makes of the channel's configuration another one; `folder` is there for files on the way. */
+type Change = (group: ConfigurationGroup, folder: string) => Promise<ConfigurationGroup> | ConfigurationGroup;
+
+/** Changes the channel. `handle` has the members that sign. False where nothing changed. */
+export async function changeChannel(handle: NetworkHandle, change: Change): Promise<boolean> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tallystick-channel-'));
   const place = { handle, folder };
   try {
     const before = await currentConfiguration(place);
-    const application = before.channel_group.groups['Application'];
-    if (application === undefined) throw new FabricNetworkError('the channel has no application part');
-    const groups = { ...before.channel_group.groups, Application: await change(application, folder) };
-    const after = { ...before, channel_group: { ...before.channel_group, groups } };
+    const after = { ...before, channel_group: await change(before.channel_group, folder) };
     const envelope = await updateEnvelope(place, before, after);
     if (envelope === null) return false;
     await signAndSubmit(place, envelope);
@@ -120,6 +117,15 @@ export async function changeApplication(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Changes the application part of the channel. False where nothing changed. */
+export function changeApplication(handle: NetworkHandle, change: Change): Promise<boolean> {
+  return changeChannel(handle, async (channel, folder) => {
+    const application = channel.groups['Application'];
+    if (application === undefined) throw new FabricNetworkError('the channel has no application part');
+    return { ...channel, groups: { ...channel.groups, Application: await change(application, folder) } };
+  });
 }
 
 /** An organisation's part of a channel, with its anchor peers. */

@@ -66,14 +66,17 @@ export function tlsNamed(own: OrganisationIdentities, name: string): TlsIdentity
   return found;
 }
 
-/** Roles come from the organisational unit of a certificate under this authority (JSON is YAML). */
+/**
+ * Roles come from the organisational unit of a certificate (JSON is YAML), whichever root of the organisation issued it:
+ * where a root is named here, none of those under its successor has a role.
+ */
 const NODE_OUS = {
   NodeOUs: {
     Enable: true,
     ...Object.fromEntries(
       ['Client', 'Peer', 'Admin', 'Orderer'].map((role) => [
         `${role}OUIdentifier`,
-        { Certificate: 'cacerts/ca.pem', OrganizationalUnitIdentifier: role.toLowerCase() },
+        { OrganizationalUnitIdentifier: role.toLowerCase() },
       ]),
     ),
   },

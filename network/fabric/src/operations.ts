@@ -1,4 +1,5 @@
 /** Asks a node's operations service: is it well, and its counters. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
@@ -16,12 +17,30 @@ export interface OperatedNode {
 const ANSWER_MS_MAX = 2000;
 const POLL_MS = 60;
 
-/** Answer of a path, or null where nobody answers with success. The node's own certificate is the client's too. */
-function ask({ folder, operationsPort }: OperatedNode, urlPath: string): Promise<string | null> {
-  const file = (name: string): Buffer => readFileSync(path.join(folder, 'tls', name));
-  const tls = { ca: file('ca.crt'), cert: file('server.crt'), key: file('server.key'), servername: 'localhost' };
+function isPair(cert: Buffer, key: Buffer): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+/** What a client of a node's organisation shows: the node's own certificate. Throws FabricNetworkError. */
+function tlsOf({ name, folder }: OperatedNode): Readonly<Record<'ca' | 'cert' | 'key', Buffer>> {
+  const file = (of: string): Buffer => readFileSync(path.join(folder, 'tls', of));
+  const [ca, cert, key] = [file('ca.crt'), file('server.crt'), file('server.key')];
+  if (isPair(cert, key)) return { ca, cert, key };
+  throw new FabricNetworkError(
+    `the TLS key of ${name} does not belong to its certificate: put server.key and server.crt of one issue into ${path.join(folder, 'tls')}`,
+  );
+}
+
+/** Answer of a path, or null where nobody answers with success. Throws FabricNetworkError for a wrong TLS key. */
+async function ask(node: OperatedNode, urlPath: string): Promise<string | null> {
+  const tls = { ...tlsOf(node), servername: 'localhost' };
   return new Promise((resolve) => {
-    const options = { host: HOST, port: operationsPort, path: urlPath, timeout: ANSWER_MS_MAX, agent: false, ...tls };
+    const place = { host: HOST, port: node.operationsPort, path: urlPath };
+    const options = { ...place, timeout: ANSWER_MS_MAX, agent: false, ...tls };
     const call = request(options, (response) => {
       let text = '';
       response.setEncoding('utf8');

@@ -12,6 +12,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
+  X509CrlGenerator,
 } from '@peculiar/x509';
 import type { JsonName } from '@peculiar/x509';
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
@@ -141,4 +142,25 @@ export async function issueLeaf(
     ],
   });
   return { certificatePem: certificatePem(certificate), privateKeyPem: await privateKeyPem(keys) };
+}
+
+/** Signs the list of an authority's certificates that count no more; PEM. It says all that are revoked, old and new. */
+export async function issueRevocationList(
+  issuer: KeyedCertificate,
+  revokedPems: readonly string[],
+  now: Date,
+): Promise<string> {
+  const issuerCertificate = new X509Certificate(issuer.certificatePem);
+  const list = await X509CrlGenerator.create({
+    issuer: issuerCertificate.subjectName,
+    thisUpdate: now,
+    signingAlgorithm: ALGORITHM,
+    signingKey: await importSigningKey(issuer.privateKeyPem),
+    entries: revokedPems.map((pem) => ({ serialNumber: new X509Certificate(pem).serialNumber, revocationDate: now })),
+    // Fabric finds the authority of a list by its key id.
+    extensions: [await AuthorityKeyIdentifierExtension.create(issuerCertificate.publicKey)],
+  });
+  // The library's own label is one that Fabric does not know.
+  const lines = list.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN X509 CRL-----\n${lines.join('\n')}\n-----END X509 CRL-----\n`;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -108,5 +108,20 @@ describe('certificates of a Fabric network that are about to end', () => {
     const { code, said } = status();
     expect(code, said).to.equal(2);
     expect(said).to.match(/ALARM +HubMSP +peer0\.hub identity +\S+ {2}has ended$/m);
+  });
+
+  it('are told in one sentence where a TLS key is not that of its certificate', async () => {
+    await renew({ identity: 3650, tls: 3650 });
+    const key = path.join(peer().folder, 'tls', 'server.key');
+    await copyFile(path.join(peer().folder, 'msp', 'keystore', 'key.pem'), key);
+    for (const args of [[], ['--json']]) {
+      const { code, said } = status(...args);
+      expect(code).to.equal(1);
+      expect(said).to.match(/^the TLS key of peer0\.hub does not belong to its certificate: [^\n]+tls\n$/);
+    }
+    await writeFile(key, 'no key');
+    expect(status()).to.have.property('code', 1);
+    await renew({ identity: 3650, tls: 3650 });
+    expect(status()).to.have.property('code', 0);
   });
 });

@@ -1,8 +1,9 @@
 // The X.509 library needs the metadata polyfill before it is loaded.
 import 'reflect-metadata';
-import { X509Certificate as Parsed } from '@peculiar/x509';
+import { X509Certificate as Parsed, X509Crl } from '@peculiar/x509';
 import { expect } from 'chai';
 import { X509Certificate, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { issueRevocationList } from '../../../network/identities/src/certificates';
 import { createOrganisation, issueIdentity, issueTls } from '../../../network/identities/src/organisation';
 import type { Identity, OrganisationAuthority, TlsIdentity } from '../../../network/identities/src/organisation';
 
@@ -126,5 +127,19 @@ describe('certificates of an organisation', () => {
       20,
     );
     expect(new Set(made.map(({ privateKeyPem }) => privateKeyPem)).size).to.equal(20);
+  });
+
+  it('are revoked by a list that their authority signed and no other', async () => {
+    const gone = await issueIdentity(authority, { name: 'service', role: 'client', now, validDays: 1 });
+    const pem = await issueRevocationList(authority.identityRoot, [gone.certificatePem], now);
+    expect(pem).to.match(/^-----BEGIN X509 CRL-----\n([A-Za-z0-9+/=]{1,64}\n)+-----END X509 CRL-----\n$/);
+    const list = new X509Crl(Buffer.from(pem.split('\n').slice(1, -2).join(''), 'base64'));
+    const hex = Buffer.from(list.rawData).toString('hex');
+    expect(hex).to.include(new Parsed(gone.certificatePem).serialNumber);
+    expect(hex).to.not.include(new Parsed(peer.certificatePem).serialNumber);
+    expect(list.getExtension(AUTHORITY_KEY_ID), 'Fabric finds the authority by it').to.not.equal(null);
+    const root = new Parsed(authority.identityRoot.certificatePem);
+    expect(await list.verify({ publicKey: root.publicKey })).to.equal(true);
+    expect(await list.verify({ publicKey: new Parsed(authority.tlsRoot.certificatePem).publicKey })).to.equal(false);
   });
 });

@@ -1,5 +1,6 @@
 /** An organisation's outbox on a memory ledger: it can be killed at any step and started again on the same database. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import type { MspId } from '../../../chaincode/src/protocol/acts';
 import type { Archive } from '../../../gateway/src/archive/archive';
@@ -23,6 +24,8 @@ export interface OutboxOptions {
   readonly ledger?: Pick<LedgerPort, 'submit' | 'outcome'>;
   /** Another archive than the organisation's whole one. */
   readonly archive?: Archive;
+  /** Another database than one in memory. */
+  readonly connection?: Connection;
 }
 
 /** Where the process ends: at the n-th time it comes by a step. */
@@ -51,8 +54,8 @@ export class TestOutbox {
   ) {}
 
   static async open(options: OutboxOptions, database = freshName()): Promise<TestOutbox> {
-    const { connection } = await testStore();
-    const outbox = new TestOutbox(options, await peopleModelsOn(connection.useDb(database)));
+    const connection = options.connection ?? (await testStore()).connection.useDb(database);
+    const outbox = new TestOutbox(options, await peopleModelsOn(connection));
     outbox.#build();
     return outbox;
   }

@@ -1,7 +1,6 @@
 import { difference } from '../../../scripts/fuzz/compare';
 import type { CorpusEntry } from '../../../scripts/fuzz/corpus';
 import { EmbeddedLedger } from '../../../scripts/fuzz/embedded/ledger';
-import type { EmbeddedOverrides } from '../../../scripts/fuzz/embedded/ledger';
 import { comparable, outcomes } from '../../../scripts/fuzz/session';
 import type { Outcome } from '../../../scripts/fuzz/session';
 
@@ -31,11 +30,8 @@ export async function deviations(
 }
 
 /** The same on a ledger of their own. */
-export async function replayed(
-  entries: readonly CorpusEntry[],
-  overrides: EmbeddedOverrides = {},
-): Promise<readonly Deviation[]> {
-  const ledger = await EmbeddedLedger.open(overrides);
+export async function replayed(entries: readonly CorpusEntry[]): Promise<readonly Deviation[]> {
+  const ledger = await EmbeddedLedger.open();
   try {
     return await deviations(ledger, entries);
   } finally {

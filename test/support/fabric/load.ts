@@ -46,8 +46,10 @@ export class Load {
     const { world: people, supplier } = this.#road;
     const { run, tags } = await presentation({ road: () => this.#road });
     const { act, submission } = await submissionOf(people, supplier, { run, options: { tags } });
-    const port = portOf(this.#world.ports, HUB);
-    while (!(await this.#isKnown(port, act, submission))) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    // The port of the moment: a gateway may have got another certificate.
+    const port = (): LedgerPort => portOf(this.#world.ports, HUB);
+    while (!(await this.#isKnown(port(), act, submission)))
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     return act;
   }
 

@@ -1,7 +1,19 @@
-import type { Collections } from '../collections';
+import { isImplicit } from '../collections';
+import type { Collection, Collections } from '../collections';
 import type { PrivateDemand, Submission } from '../threads/protocol';
 import { VALIDATION_CODES } from '../validationCodes';
+import type { CheckedAction } from './actionCheck';
 import type { PreparedTransaction } from './preparedTransaction';
+
+/**
+ * The organisations that come to have what was written to a collection. A peer sends what it endorses to no other
+ * organisation's implicit collection, and asks none but members for what it lacks: where such a key's own policy lets
+ * others write it alone, the owner has the hash and never the value.
+ */
+function receivers({ name, memberMspIds }: Collection, { endorsers }: CheckedAction): readonly string[] {
+  const isWithheld = isImplicit(name) && !endorsers.some(({ mspId }) => memberMspIds.includes(mspId));
+  return isWithheld ? [] : memberMspIds;
+}
 
 /**
  * Which plaintext each organisation has to store for a block: that of the collections it is a member of. As on
@@ -18,9 +30,11 @@ export function privateDemands(
     const submission = submissions[transactionIndex];
     if (transaction.kind !== 'readable' || submission === undefined) return;
     if (validationCode === VALIDATION_CODES.DUPLICATE_TXID) return;
-    for (const { name, privateHash } of transaction.action.sets.flatMap((set) => set.collections)) {
-      if (privateHash.length === 0) continue;
-      for (const mspId of collections.find(name)?.memberMspIds ?? []) {
+    const { action } = transaction;
+    for (const { name, privateHash } of action.sets.flatMap((set) => set.collections)) {
+      const collection = collections.find(name);
+      if (privateHash.length === 0 || collection === null) continue;
+      for (const mspId of receivers(collection, action)) {
         const demand = {
           transactionIndex,
           validationCode,

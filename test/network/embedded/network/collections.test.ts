@@ -183,6 +183,10 @@ describe('private data', function () {
       expect(await codeOf(test.as(CORE), set)).to.equal('VALID');
       expect(await put(implicit(HUB), key, 'new', [CORE, REGISTRAR])).to.equal('VALID');
       expect(await put(implicit(HUB), key, 'new', [HUB, CORE])).to.equal(REFUSED);
+      const lost = await refusal(get(implicit(HUB), key, HUB));
+      expect(lost, 'no peer sends it to the owner').to.contain('private data matching public hash version is not');
+      expect(await put(implicit(HUB), key, 'newer', [HUB, CORE, REGISTRAR])).to.equal('VALID');
+      expect(await get(implicit(HUB), key, HUB)).to.equal('newer');
     });
     it('rewriting and deleting a shared envelope by two others, or by the witness alone: refused', async () => {
       const key = freshKey();

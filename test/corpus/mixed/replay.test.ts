@@ -1,0 +1,3 @@
+import { REPLAYS, replaySuite } from '../../support/corpus/replaySuite';
+
+replaySuite(REPLAYS.mixed);
