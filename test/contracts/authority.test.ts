@@ -7,7 +7,7 @@ import { bodyWith } from '../support/forging';
 import { matrixWith, registerMore } from '../support/moreFirms';
 import { amend } from '../support/people';
 import { expectRefused } from '../support/refused';
-import { invoiceOf, presentItem, ZHAOQING } from '../support/road';
+import { confirmDraft, invoiceOf, presentItem, ZHAOQING } from '../support/road';
 import type { Road } from '../support/road';
 import { roadAt } from '../support/stages';
 
@@ -194,6 +194,20 @@ describe('who may sign what up to which amount', () => {
     await amend(world, firm.firm, { delegations: [] }, { by: sole(chief) });
     const carry = () => world.carry(firm.firm, signed, 0, { tags: [world.tag(invoice)] });
     await expectRefused(world, carry, { code: 'matrix_changed', details: { version: 3 } });
+  });
+
+  it('parts that come to more than any one amount are beyond every authority, and no fault of the chaincode', async () => {
+    const road = await roadAt('presented');
+    const { world, core } = road;
+    const item = await world.complete(core, confirmDraft(road));
+    const tranches = item.tranches.flatMap((tranche) => {
+      const largest = { ...tranche, amount: '999999999999999.99' };
+      return [largest, largest];
+    });
+    await expectRefused(world, () => world.act(core, 'confirm_receivable', [{ ...item, tranches }]), {
+      code: 'amount_beyond_authority',
+      details: { currency: 'CNY', amount: '1999999999999999.98' },
+    });
   });
 
   it('what is checked is what is carried out: an approval is good for no other draft', async () => {

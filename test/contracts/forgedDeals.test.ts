@@ -1,16 +1,17 @@
 import type { Presented, PresentedBody } from '../../chaincode/src/protocol/acts';
 import type { ConfirmReceivableItem } from '../../chaincode/src/protocol/items';
-import type { FinancingRecord, LeafRecord } from '../../chaincode/src/protocol/records';
+import type { FinancingRecord, LeafRecord, ReceivableRecord } from '../../chaincode/src/protocol/records';
 import { drawOn, readyToDischarge, readyToDraw, recordOf, withLine } from '../support/claims';
-import { BANK } from '../support/consortium';
+import { BANK, CORE, HUB } from '../support/consortium';
 import { newPerson } from '../support/firms';
 import type { Person, World } from '../support/firms';
 import { bodyWith, forgeRecord, signedAside, withMember, withRecord } from '../support/forging';
-import { enrol } from '../support/people';
+import { enrol, proofOf } from '../support/people';
 import { expectRefused } from '../support/refused';
-import { payOutDraft } from '../support/road';
+import { confirmDraft, offerItem, payOutDraft } from '../support/road';
 import type { Road } from '../support/road';
 import { roadAt } from '../support/stages';
+import { entryOf } from '../support/standing';
 
 /** What two organisations with altered chaincode write behind the back of whoever pays: a bank’s clerk signs honestly. */
 
@@ -126,6 +127,52 @@ describe('a deal forged by two organisations with altered chaincode', () => {
       code: 'presented_evidence_invalid',
       details: { rule: 'terms', financing: deal.id },
     });
+  });
+});
+
+describe('a promise or an asset forged by two organisations with altered chaincode', () => {
+  it('an offer in a bank’s name that another financier signed is not drawn on', async () => {
+    const { road, item } = await readyToDraw();
+    const { world, supplier, factor } = road;
+    const offer = await recordOf(world, HUB, item.offer.id);
+    const [clerk] = factor.people as [Person];
+    const aside = await signedAside(world, factor, { item: offerItem(road), by: clerk });
+    const forged = { ...bodyWith(offer, {}), id: aside.idAt('offer') };
+    const ref = forgeRecord(world, forged);
+    const proof = await proofOf(world, factor, clerk);
+    const entry = await recordOf(world, BANK, entryOf(world, factor.party).id);
+    const spoil = (presented: Presented): Presented => ({
+      ...withRecord(withRecord(presented, forged), entry),
+      signers: [...presented.signers, proof],
+      origins: { [forged.id]: { place: 'offer', evidence: aside.evidence } },
+    });
+    await expectRefused(world, () => world.act(supplier, 'draw', [{ ...item, offer: ref }], { spoil }), {
+      code: 'presented_evidence_invalid',
+      details: { rule: 'terms', offer: forged.id },
+    });
+  });
+
+  it('an invoice that only its title says is pledged or frozen is neither confirmed nor refused', async () => {
+    const road = await roadAt('presented');
+    const { world, core, bank } = road;
+    const confirm = await world.complete(core, confirmDraft(road));
+    const { seller, number, currency, payable } = confirm;
+    const shown = { receivable: confirm.receivable, seller, number, currency, payable };
+    const refuse = { kind: 'refuse_receivable', ...shown, reason: 'other', note: '' } as const;
+    const invoice = await recordOf(world, CORE, confirm.receivable.id);
+    const { title } = invoice.body.data as ReceivableRecord;
+    const burdens = [
+      [{ encumbrances: [{ kind: 'pledge', rank: 1, holder: bank.party }] }, { code: 'claim_encumbered', details: {} }],
+      [{ frozen: 'red invoice' }, { code: 'frozen', details: { reason: 'red invoice' } }],
+    ] as const;
+    for (const [burden, refusal] of burdens) {
+      const burdened = bodyWith(invoice, { title: { ...title, ...burden } });
+      const receivable = forgeRecord(world, burdened);
+      const spoil = (presented: Presented): Presented => withRecord(presented, burdened);
+      for (const item of [confirm, refuse]) {
+        await expectRefused(world, () => world.act(core, item.kind, [{ ...item, receivable }], { spoil }), refusal);
+      }
+    }
   });
 });
 

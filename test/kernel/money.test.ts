@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { CURRENCY_DIGITS } from '../../chaincode/src/kernel/currencies';
 import {
   formatAmount,
   formatDecimal,
@@ -47,7 +48,17 @@ describe('parseAmount', () => {
   it('refuses amounts of 10^15 and more, in any currency', () => {
     expectRefused(() => parseAmount('1000000000000000.00', 'CNY'), 'amount_too_large');
     expectRefused(() => parseAmount('1000000000000000', 'JPY'), 'amount_too_large');
-    expectRefused(() => parseAmount('1000000000000000.0000', 'CLF'), 'amount_too_large');
+    expectRefused(() => parseAmount('1000000000000000.000', 'KWD'), 'amount_too_large');
+  });
+
+  it('refuses amounts whose minor units do not fit a signed 64-bit integer', () => {
+    expectRefused(() => parseAmount('100000000000000.0000', 'CLF'), 'amount_too_large');
+    expectRefused(() => parseLooseAmount('100000000000000', 'CLF'), 'amount_too_large');
+    for (const [currency, digits] of Object.entries(CURRENCY_DIGITS)) {
+      const largest = parseAmount(formatDecimal(10n ** BigInt(Math.min(15 + digits, 18)) - 1n, digits), currency);
+      expect(BigInt.asIntN(64, largest), currency).to.equal(largest);
+      expectRefused(() => parseAmount(formatDecimal(largest + 1n, digits), currency), 'amount_too_large');
+    }
   });
 
   it('refuses an unknown currency, and a call with text and currency swapped', () => {

@@ -168,6 +168,12 @@ describe('answers of the gateway in the web client', () => {
     }
   }
 
+  it('reads the sum of a list that is longer than any one amount', () => {
+    const totals = [{ currency: 'CNY', count: 10_000, amount: '9999999999999999900.00' }];
+    const page = { records: [], cursor: null, totals };
+    expect(client.pageOf(client.RECORD_DATA.receivable)(page, '').totals).to.deep.equal(totals);
+  });
+
   it('lets nothing hide in what is signed: an unknown member of an item is refused', () => {
     const prepared = snapshot('prepared-confirmations') as { readonly items: readonly object[] };
     const [first, ...others] = prepared.items;

@@ -43,6 +43,11 @@ export const ORGANISATIONS_MAX = 64;
 /** Changes of a network's members. */
 export const MEMBERS_CHANGES_MAX = 10_000;
 
+/** Digits of an amount before the point: amounts stay below 10^15 units of the currency, 999,999,999,999,999.99 in CNY. */
+export const AMOUNT_WHOLE_DIGITS_MAX = 15;
+/** Digits of an amount in all: its minor units fit the signed 64-bit integers of databases, in a currency of four decimals too. */
+export const AMOUNT_DIGITS_MAX = 18;
+
 /** Characters of a name. */
 export const NAME_LENGTH_MAX = 200;
 /** Characters of a remark. */

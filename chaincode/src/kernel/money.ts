@@ -5,12 +5,10 @@
  * Text and currency are positional because they cannot be mistaken for each other: no amount is a currency code, so a
  * swapped call is always refused.
  */
+import { AMOUNT_DIGITS_MAX, AMOUNT_WHOLE_DIGITS_MAX } from './bounds';
 import { currencyDigits } from './currency';
 import { InvalidValue, invariant } from './invariant';
 import { mulDivDown, smallInteger } from './rounding';
-
-/** Digits before the point: amounts stay below 10^15 units of the currency, 999,999,999,999,999.99 in CNY. */
-export const AMOUNT_INTEGER_DIGITS_MAX = 15;
 
 /** Longest text that is looked at before an amount in a document is refused; bounds the work on hostile input. */
 const LOOSE_TEXT_LENGTH_MAX = 64;
@@ -39,7 +37,7 @@ export function parseDecimal(text: string, digits: number): bigint {
   const [, whole = '', fraction = ''] = match ?? [];
   if (match === null) throw new InvalidValue('amount_malformed', 'plain digits, no sign, no leading zero, a point');
   if (fraction.length !== digits) throw new InvalidValue('amount_has_wrong_decimals', `exactly ${digits} decimals`);
-  refuseTooLong(whole);
+  refuseTooLong(whole, digits);
   return BigInt(whole + fraction);
 }
 
@@ -62,7 +60,7 @@ export function parseLooseAmount(text: string, currency: string, spelling?: Loos
   const whole = leading.replace(/^0+/, '');
   const fraction = trailing.replace(/0+$/, '');
   if (fraction.length > digits) throw new InvalidValue('amount_has_wrong_decimals', `at most ${digits} decimals`);
-  refuseTooLong(whole);
+  refuseTooLong(whole, digits);
   const magnitude = BigInt(whole + fraction.padEnd(digits, '0'));
   if (sign === '') return magnitude;
   if (magnitude !== 0n && spelling?.negativeAllowed !== true) {
@@ -71,10 +69,10 @@ export function parseLooseAmount(text: string, currency: string, spelling?: Loos
   return -magnitude;
 }
 
-function refuseTooLong(whole: string): void {
-  if (whole.length > AMOUNT_INTEGER_DIGITS_MAX) {
-    throw new InvalidValue('amount_too_large', `at most ${AMOUNT_INTEGER_DIGITS_MAX} digits before the point`);
-  }
+function refuseTooLong(whole: string, digits: number): void {
+  const wholeMax = Math.min(AMOUNT_WHOLE_DIGITS_MAX, AMOUNT_DIGITS_MAX - digits);
+  if (whole.length > wholeMax)
+    throw new InvalidValue('amount_too_large', `at most ${wholeMax} digits before the point`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Integer division that names its rounding. Nothing else in the product divides money.
  *
- * All four are symmetric: rounding −x gives minus the rounding of x, so that a reversal undoes its original exactly.
+ * Both are symmetric: rounding −x gives minus the rounding of x, so that a reversal undoes its original exactly.
  */
 import { invariant } from './invariant';
 
@@ -30,17 +30,6 @@ export function mulDivDown(quotient: Quotient): bigint {
 }
 
 /**
- * value × by ÷ divisor, away from zero as soon as anything is left. Who receives the result gains: a lender asking
- * for a top-up is never one unit short.
- *
- * @throws InvariantViolation when the divisor is not positive
- */
-export function mulDivUp(quotient: Quotient): bigint {
-  const { sign, whole, remainder } = cut(quotient);
-  return sign * (remainder === 0n ? whole : whole + 1n);
-}
-
-/**
  * value × by ÷ divisor to the nearest integer, a tie away from zero: the commercial rounding of every amount that
  * falls due. On a tie who receives the result gains half a unit; otherwise nobody gains on average.
  *
@@ -49,19 +38,6 @@ export function mulDivUp(quotient: Quotient): bigint {
 export function mulDivHalfUp(quotient: Quotient): bigint {
   const { sign, whole, remainder, divisor } = cut(quotient);
   return sign * (remainder * 2n >= divisor ? whole + 1n : whole);
-}
-
-/**
- * value × by ÷ divisor to the nearest integer, a tie to the even neighbour: for statistics over many figures, where
- * neither side may gain even on ties. Not for amounts that fall due.
- *
- * @throws InvariantViolation when the divisor is not positive
- */
-export function mulDivHalfEven(quotient: Quotient): bigint {
-  const { sign, whole, remainder, divisor } = cut(quotient);
-  const twice = remainder * 2n;
-  const goesUp = twice > divisor || (twice === divisor && whole % 2n === 1n);
-  return sign * (goesUp ? whole + 1n : whole);
 }
 
 /**

@@ -7,18 +7,11 @@ import type {
   LeafOfItem,
   RevertAssignmentItem,
 } from '../protocol/items';
-import type { PartyId, RecordId, Ref } from '../protocol/acts';
+import type { PartyId, RecordId } from '../protocol/acts';
 
 /** Place of the n-th leaf that an item makes. */
 export function leafPlace(index: number): string {
   return `leaf:${index}`;
-}
-
-/** The leaf an item closes, or null where it closes none. */
-export function parentOfItem(item: Item): Ref | null {
-  if (item.kind === 'draw' || item.kind === 'revert_assignment') return item.claims[0]?.leaf ?? null;
-  if (item.kind === 'discharge') return item.leaf;
-  return null;
 }
 
 /** As much of an item as decides which leaves it makes. */

@@ -4,7 +4,7 @@ import { concatBytes, fromHex } from '../kernel/bytes';
 import { CHUNK_BYTES_MAX, ITEMS_PER_CHUNK_MAX } from '../kernel/bounds';
 import { currencyDigits } from '../kernel/currency';
 import { InvalidValue } from '../kernel/invariant';
-import { formatAmount, parseAmount } from '../kernel/money';
+import { formatAmount } from '../kernel/money';
 import type { Hash, ManifestLine, OpenedLine } from '../protocol/acts';
 import type { Item } from '../protocol/items';
 import { hashBytes, hashText } from './hashing';
@@ -46,7 +46,7 @@ export function sumsOf(items: readonly Item[]): Sums {
   for (const item of items) {
     const bound = amountOfItem(item);
     if (bound === null) continue;
-    totals.set(bound.currency, (totals.get(bound.currency) ?? 0n) + parseAmount(bound.amount, bound.currency));
+    totals.set(bound.currency, (totals.get(bound.currency) ?? 0n) + minorOfSum(bound.amount, bound.currency));
   }
   return Object.fromEntries([...totals].map(([currency, minor]) => [currency, formatAmount(minor, currency)]));
 }

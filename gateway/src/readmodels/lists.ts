@@ -82,9 +82,22 @@ export function filterOf(filter: RecordFilter): Filter {
   };
 }
 
+type SortValue = RecordDocument[SortField];
+
+/** The letter in front says of which type the value is. */
+function sortText(value: SortValue): string {
+  if (value === null) return 'z';
+  return typeof value === 'bigint' ? `i${value}` : typeof value === 'number' ? `n${value}` : `s${value}`;
+}
+
+function sortValue(text: string): SortValue {
+  const bare = text.slice(1);
+  if (text === 'z') return null;
+  return text.startsWith('i') ? BigInt(bare) : text.startsWith('n') ? Number(bare) : bare;
+}
+
 function cursorOf(document: RecordDocument, field: SortField): string {
-  const value = document[field];
-  const text = typeof value === 'bigint' ? `i${value}` : typeof value === 'number' ? `n${value}` : `s${value ?? ''}`;
+  const text = sortText(document[field]);
   return Buffer.from(JSON.stringify([field, text, document._id])).toString('base64url');
 }
 
@@ -93,13 +106,19 @@ function afterCursor(cursor: string, sort: Sort): Filter {
   const parsed = parseCursor(cursor);
   if (parsed?.[0] !== field) throw new BadCursor();
   const [, text, id] = parsed;
-  const value = text.startsWith('i')
-    ? BigInt(text.slice(1))
-    : text.startsWith('n')
-      ? Number(text.slice(1))
-      : text.slice(1);
-  const beyond = direction === 1 ? '$gt' : '$lt';
-  return { $or: [{ [field]: { [beyond]: value } }, { [field]: value, _id: { $gt: id } }] };
+  const value = sortValue(text);
+  const further = direction === 1 ? fromBelow(field, value) : fromAbove(field, value);
+  return { $or: [...further, { [field]: value, _id: { $gt: id } }] };
+}
+
+/** What comes after a value upwards; null is below all values. */
+function fromBelow(field: SortField, value: SortValue): readonly Filter[] {
+  return [{ [field]: value === null ? { $ne: null } : { $gt: value } }];
+}
+
+/** What comes after a value downwards. */
+function fromAbove(field: SortField, value: SortValue): readonly Filter[] {
+  return value === null ? [] : [{ [field]: { $lt: value } }, { [field]: null }];
 }
 
 function parseCursor(cursor: string): readonly [string, string, string] | null {
@@ -108,7 +127,7 @@ function parseCursor(cursor: string): readonly [string, string, string] | null {
     const isTriple = Array.isArray(parsed) && parsed.length === 3 && parsed.every((part) => typeof part === 'string');
     if (!isTriple) return null;
     const [field = '', text = '', id = ''] = parsed as readonly string[];
-    return /^(?:i-?\d{1,30}|n\d{1,16}|s.{0,40})$/.test(text) ? [field, text, id] : null;
+    return /^(?:i\d{1,18}|n\d{1,16}|s.{0,40}|z)$/.test(text) ? [field, text, id] : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -135,21 +154,28 @@ export async function listRecords(
   return { entries, cursor: found.length > page.limit && last !== undefined ? cursorOf(last, field) : null };
 }
 
+/** Amounts are added in two halves of 32 bits: whatever they come to, neither half's sum leaves int64. */
+const HALF = 2n ** 32n;
+const LOW = { $mod: ['$amountMinor', HALF] };
+/** The dividend is a multiple of 2^32, so that the double of `$divide` is exact. */
+const HIGH = { $toLong: { $divide: [{ $subtract: ['$amountMinor', LOW] }, HALF] } };
+
 interface GroupedTotal {
   readonly _id: string | null;
   readonly count: number;
-  readonly total: bigint | number | { toString(): string };
+  readonly high: bigint;
+  readonly low: bigint;
 }
 
-/** Count and sum per currency of the whole filter. */
+/** Count and sum per currency of the whole filter; the sum is exact and may be larger than any one amount. */
 export async function totalsOf(models: Pick<ReadModels, 'records'>, filter: RecordFilter): Promise<readonly Total[]> {
   const groups = await models.records.aggregate<GroupedTotal>([
     { $match: filterOf(filter) },
-    { $group: { _id: '$currency', count: { $sum: 1 }, total: { $sum: '$amountMinor' } } },
+    { $group: { _id: '$currency', count: { $sum: 1 }, high: { $sum: HIGH }, low: { $sum: LOW } } },
     { $sort: { _id: 1 } },
   ]);
-  return groups.flatMap(({ _id, count, total }) =>
-    _id === null ? [] : [{ currency: _id, count, amount: formatAmount(BigInt(total.toString()), _id) }],
+  return groups.flatMap(({ _id, count, high, low }) =>
+    _id === null ? [] : [{ currency: _id, count, amount: formatAmount(high * HALF + low, _id) }],
   );
 }
 

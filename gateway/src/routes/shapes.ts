@@ -18,6 +18,8 @@ export const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 export const partyId = z.string().min(3).max(120);
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 export const amount = z.string().regex(/^\d{1,18}(\.\d{1,4})?$/);
+/** Amounts of a whole list added up: longer than any one amount. */
+export const sum = z.string().regex(/^\d{1,28}(\.\d{1,4})?$/);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 export const ref = z.strictObject({ id: recordId, version: z.int().min(1), hash });
 

@@ -13,6 +13,7 @@ import {
   optional,
   recordId,
   ref,
+  sum,
   text,
 } from '../lib/reading';
 import type { Read, Reader } from '../lib/reading';
@@ -183,7 +184,7 @@ export function recordOf<Data>(data: Reader<Data>): Reader<RecordOf<Data>> {
 
 export const anyRecord: Reader<AnyRecord> = recordOf(anyMembers);
 
-export const total = object({ currency, count: integer, amount });
+export const total = object({ currency, count: integer, amount: sum });
 /** Count and sum of a whole filter in one currency. */
 export type Total = Read<typeof total>;
 

@@ -124,6 +124,8 @@ function pattern(expression: RegExp, rule: string): Reader<string> {
 
 /** A canonical decimal amount; its currency says how many decimals it must have. */
 export const amount: Reader<string> = pattern(/^(?:0|[1-9]\d{0,17})(?:\.\d{1,4})?$/, 'a decimal amount');
+/** Amounts of a whole list added up: longer than any one amount. */
+export const sum: Reader<string> = pattern(/^(?:0|[1-9]\d{0,27})(?:\.\d{1,4})?$/, 'a decimal sum');
 export const day: Reader<string> = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a calendar day');
 export const hash: Reader<string> = pattern(/^sha256:[0-9a-f]{64}$/, 'a hash');
 export const recordId: Reader<string> = pattern(/^[0-9a-f]{64}$/, 'a record id');

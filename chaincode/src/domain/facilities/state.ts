@@ -1,4 +1,7 @@
-/** Facilities and standing offers: states and moves. What is available on a day is computed, never stored. */
+/**
+ * Facilities and standing offers: states and moves. A facility's record says how much of each limit its offers block, an
+ * offer's how much of it is drawn; what is left of either is the difference.
+ */
 import type { TransitionTable } from '../../kernel/transitions';
 
 export const FACILITY_TABLE = {

@@ -13,13 +13,14 @@ import type {
   RevokeSignerItem,
   SuspendPartyItem,
 } from '../../protocol/partyItems';
+import type { SigningRole } from '../../protocol';
 import type { PartyId } from '../../protocol/acts';
 import type { PartyRecord, SignerRecord } from '../../protocol/records';
 import { REPLAYED } from '../world';
 import type { AnyWrite, ItemDecision, World } from '../world';
 import { PARTY_TABLE } from './state';
 
-/** Kinds every matrix must cover, or the party could never change its own signers, or leave its host. */
+/** Kinds every matrix must allow somebody, or the party could never change its own signers, or leave its host. */
 const HOUSEKEEPING = ['enrol_signer', 'revoke_signer', 'amend_matrix', 'change_host'] as const;
 
 /** Place of the n-th signer a registration makes. */
@@ -43,9 +44,27 @@ export function signerOf(signer: NewSigner, party: PartyId, generation: number):
   };
 }
 
-function missingRow(rows: readonly MatrixRow[]): Rejected | null {
-  const missing = HOUSEKEEPING.find((kind) => !rows.some((row) => row.currency === null && row.kinds.includes(kind)));
+/** Null when each kind of housekeeping has a row without amount that `suffices`. */
+function refuseRows(rows: readonly MatrixRow[], suffices: (row: MatrixRow) => boolean): Rejected | null {
+  const covers = (kind: string): boolean =>
+    rows.some((row) => row.currency === null && row.kinds.includes(kind) && suffices(row));
+  const missing = HOUSEKEEPING.find((kind) => !covers(kind));
   return missing === undefined ? null : reject('matrix_incomplete', { kind: missing });
+}
+
+/** Two limits of never allow nobody. A group that has no member does not matter as much: a witness can announce keys in it. */
+function allowsAnybody({ soleUpTo, jointUpTo }: MatrixRow): boolean {
+  return soleUpTo !== null || jointUpTo !== null;
+}
+
+/** Whether some of these can sign under the row: one person alone where it allows that, or a maker with a checker. */
+function allowsSome(row: MatrixRow, signers: readonly NewSigner[]): boolean {
+  const inside = signers.filter(({ groups }) => groups.some((group) => row.groups.includes(group)));
+  const those = (role: SigningRole): readonly NewSigner[] => inside.filter(({ roles }) => roles.includes(role));
+  const isPair = (maker: NewSigner, checker: NewSigner): boolean =>
+    maker.person !== checker.person && maker.key !== checker.key;
+  const hasPair = those('maker').some((maker) => those('checker').some((checker) => isPair(maker, checker)));
+  return (row.soleUpTo !== null && those('sole').length > 0) || (allowsAnybody(row) && hasPair);
 }
 
 /** Null when the network allows every key's suite. */
@@ -62,8 +81,9 @@ export function decideRegisterParty(item: RegisterPartyItem, world: World): Item
   if (world.exists(id)) return reject('party_exists', { party: item.party });
   if (!world.organisations.includes(item.host)) return reject('host_unknown', { host: item.host });
   if (item.roles.includes('operator') && item.roles.length > 1) return reject('operator_holds_no_rights');
-  const missing = missingRow(item.rows);
-  if (missing !== null) return missing;
+  const able = item.signers.filter(({ until }) => until >= world.today);
+  const incomplete = refuseRows(item.rows, (row) => allowsSome(row, able));
+  if (incomplete !== null) return incomplete;
   // Must succeed from here.
   const own = { hosts: [item.host], readers: [item.host] };
   const signers = item.signers.map((signer, index): AnyWrite => {
@@ -146,8 +166,8 @@ export function decideAmendMatrix(item: AmendMatrixItem, world: World): ItemDeci
   const matrix = world.take('matrix', item.matrix);
   if (isRejected(matrix)) return matrix;
   if (matrix.data.party !== world.actor.party) return reject('not_own_record');
-  const missing = missingRow(item.rows);
-  if (missing !== null) return missing;
+  const incomplete = refuseRows(item.rows, allowsAnybody);
+  if (incomplete !== null) return incomplete;
   const data = { ...matrix.data, rows: item.rows, delegations: item.delegations };
   return { writes: [{ id: matrix.id, kind: 'matrix', data, ...ownBody(world) }] };
 }

@@ -1,5 +1,6 @@
 /** How a debtor's payment of the whole claim is applied (CASES rule 10, 2c; Civil Code arts. 561, 766, 767). */
 import type { CalendarDay } from '../../kernel/days';
+import { lateInterestMinor } from '../../kernel/interest';
 import { formatAmount, parseAmount } from '../../kernel/money';
 import type { Allocation } from '../../protocol/items';
 import type { FinancingRecord } from '../../protocol/records';
@@ -16,12 +17,13 @@ export interface Incoming {
 /** Interest to the earlier of due date and payment, and late interest after the due date. */
 function interestDue({ terms, sheet, ...financing }: Accruing, { due, paidOn }: Incoming): readonly [bigint, bigint] {
   const principalMinor = parseAmount(sheet.advance, sheet.currency);
+  const { ratePpm, lateRatePpm, dayCount } = terms;
   const fundedOn = financing.fundedOn as CalendarDay;
   const lateFrom = fundedOn > due ? fundedOn : due;
   const normalTo = paidOn < due ? paidOn : due;
   return [
-    interestOf(terms, { principalMinor, from: fundedOn, to: normalTo, ratePpm: terms.ratePpm }),
-    interestOf(terms, { principalMinor, from: lateFrom, to: paidOn, ratePpm: terms.lateRatePpm }),
+    interestOf(terms, { principalMinor, from: fundedOn, to: normalTo, ratePpm }),
+    lateInterestMinor({ principalMinor, ratePpm: lateRatePpm, dayCount, dueDay: lateFrom, paidDay: paidOn }),
   ];
 }
 

@@ -96,7 +96,7 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   last_signer:
     "A key cannot be the only one to revoke itself, or a firm's last key could go. Let another signer of the firm revoke it.",
   matrix_incomplete:
-    'No row of the matrix allows this ({kind}), so the firm could not look after itself. Add that row.',
+    'Under this matrix nobody could sign this ({kind}), so the firm could not look after itself. Add a row with a limit, and with groups and roles that its signers have.',
   not_own_record: 'This record belongs to another firm, and yours cannot change it. Check what you chose.',
   // receivables
   counterparty_unknown:

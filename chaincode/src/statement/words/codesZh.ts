@@ -64,7 +64,8 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   too_soon: '须在 {from} 之后办理：企业更换托管机构或密钥后，须留出时间让各方知悉。',
   operator_holds_no_rights: '平台运营方不能持有任何权利，也不能代办此事。请由企业自己办理。',
   last_signer: '密钥不能仅由自己签署停用，以免企业再无人能签署。请由本企业另一位签署人办理。',
-  matrix_incomplete: '授权矩阵没有任何一行允许「{kind}」，企业将无法管理自己。请补上这一行再提交。',
+  matrix_incomplete:
+    '按这份授权矩阵，没有人能签署「{kind}」，企业将无法管理自己。请补上一行，写明额度，并使其权限组和角色与签署人相符。',
   not_own_record: '这条记录不属于本企业，不能由本企业变更。请核对所选的记录。',
   // receivables
   counterparty_unknown: '对方企业 {party} 尚未在本网络登记。请先请对方通过登记机构登记。',

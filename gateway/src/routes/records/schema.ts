@@ -1,7 +1,7 @@
 /** Shapes of records as they leave the gateway, by kind, and of the lists over them. */
 import { z } from 'zod';
 import { SORTS } from '../../readmodels/lists';
-import { amount, currency, day, page, partyId, recordId, ref } from '../shapes';
+import { amount, currency, day, page, partyId, recordId, ref, sum } from '../shapes';
 
 export const recordQuery = page.extend({
   state: z.string().max(200).optional(),
@@ -18,7 +18,7 @@ export const recordQuery = page.extend({
   sort: z.enum(SORTS).default('newest'),
 });
 
-export const total = z.strictObject({ currency, count: z.int(), amount });
+export const total = z.strictObject({ currency, count: z.int(), amount: sum });
 
 /** Every record: what it is, in which state since when, and what can be done with it next. */
 export const recordView = z.strictObject({
