@@ -11,6 +11,7 @@ import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import { itemSalt, sealSeed } from '../../../chaincode/src/statement/salts';
 import type { Archive } from '../archive/archive';
 import { collect } from '../archive/present';
+import { seenBy } from '../archive/seen';
 import type { LedgerPort, SubmitOutcome } from '../ledger/port';
 import type { ChunkDocument, PeopleModels, StatementDocument } from '../people/models';
 import type { Epochs } from './epochs';
@@ -232,7 +233,7 @@ export class Carrier {
     // What somebody brought along is tried first; where it does not hold, every other time what we know ourselves.
     const brought = chunk.attempts % 2 === 0 ? chunk.evidence : null;
     const own = { party: statement.party, items: chunk.items, signatures };
-    const evidence = brought ?? (await collect(archive, own));
+    const evidence = brought ?? (await collect(seenBy(archive, own.party), own));
     return {
       statement,
       lines,

@@ -2,15 +2,16 @@
 import { canonicalBytes, canonicalJson } from '../../../chaincode/src/kernel/canonical';
 import { ITEMS_PER_CHUNK_MAX } from '../../../chaincode/src/kernel/bounds';
 import type { Kind } from '../../../chaincode/src/protocol';
-import type { InvoiceTags, PartyId } from '../../../chaincode/src/protocol/acts';
+import type { InvoiceTags, PartyId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { Draft } from '../../../chaincode/src/protocol/drafts';
 import type { Item, PresentInvoiceItem } from '../../../chaincode/src/protocol/items';
-import type { Preview } from '../../../chaincode/src/protocol/preview';
+import type { Preview, PreviewOutcome } from '../../../chaincode/src/protocol/preview';
 import { sumsOf } from '../../../chaincode/src/statement/manifest';
 import type { Sums } from '../../../chaincode/src/statement/manifest';
 import type { RunTerms } from '../../../chaincode/src/statement/run';
 import type { Archive } from '../archive/archive';
-import { collect } from '../archive/present';
+import { collect, namedIn, withoutUnknown } from '../archive/present';
+import { seenBy } from '../archive/seen';
 import type { LedgerPort } from '../ledger/port';
 import type { Epochs } from './epochs';
 
@@ -53,27 +54,40 @@ interface PreviewedChunk {
   readonly extraBytes: number;
 }
 
+/** A draft that names what its party is not shown is refused as if that were not there, and is not completed. */
+function withAbsent(preview: Preview, drafts: readonly Draft[], known: ReadonlySet<RecordId>): Preview {
+  const absent = drafts.map((draft) => namedIn(draft).refs.find(({ id }) => !known.has(id)));
+  const outcomes = preview.outcomes.map((outcome, index): PreviewOutcome => {
+    const ref = absent[index];
+    return ref === undefined ? outcome : { outcome: 'refused', code: 'record_absent', details: { record: ref.id } };
+  });
+  const items = preview.items.map((item, index) => (absent[index] === undefined ? item : null));
+  return { ...preview, items, outcomes };
+}
+
 async function previewChunk(
   parts: PrepareParts,
   proposal: Proposal,
   drafts: readonly Draft[],
   sums: Sums | null = null,
 ): Promise<PreviewedChunk> {
-  const collected = await collect(parts.archive, { party: proposal.party, items: drafts, signatures: [] });
+  const { party } = proposal;
+  const collected = await collect(seenBy(parts.archive, party), { party, items: drafts, signatures: [] });
+  const known = new Set(collected.records.map(({ id }) => id));
   const invoices = drafts.flatMap((draft) => (draft.kind === 'present_invoice' ? [draft.invoice] : []));
   const question = {
-    party: proposal.party,
+    party,
     generation: proposal.generation,
     kind: proposal.kind,
     mode: proposal.mode,
     evidence: true,
-    items: drafts,
+    items: withoutUnknown(drafts, known),
     ...collected,
     tags: invoices.length === 0 ? [] : await parts.tagsOf(invoices),
     sums,
   };
   const presented = canonicalBytes(question);
-  const preview = await parts.ledger.preview(presented);
+  const preview = withAbsent(await parts.ledger.preview(presented), drafts, known);
   // What is presented once per transaction (directory, matrix) is spread over its items: a little too much is safe.
   return { preview, extraBytes: Math.ceil(presented.length / drafts.length) };
 }

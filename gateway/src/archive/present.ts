@@ -9,6 +9,7 @@ import type {
   Signature,
   SignerProof,
 } from '../../../chaincode/src/protocol/acts';
+import { sidesOf } from '../../../chaincode/src/domain/hosting';
 import type { Archive, ArchivedRecord } from './archive';
 
 /** The part of a presentation that comes from an archive. */
@@ -56,27 +57,15 @@ export function namedIn(value: unknown): Named {
   return { refs: [...refs.values()], parties: [...parties] };
 }
 
-/** Parties whose hosts must be told of a change of this record. */
-function partiesOfRecord({ body }: ArchivedRecord): readonly PartyId[] {
-  switch (body.kind) {
-    case 'receivable':
-      return [body.data.invoice.seller, body.data.invoice.debtor];
-    case 'leaf':
-      return [body.data.seller, body.data.debtor, body.data.holder];
-    case 'notice':
-      return [body.data.assignor, body.data.assignee, body.data.debtor];
-    case 'offer':
-    case 'financing':
-      return [body.data.supplier, body.data.financier];
-    case 'payment':
-      return [body.data.payer, body.data.payee];
-    case 'assignment':
-      return [body.data.assignor, body.data.assignee];
-    case 'confirmation':
-      return [body.data.seller, body.data.debtor];
-    default:
-      return [];
-  }
+/** An id that no record has. */
+const NOWHERE = '0'.repeat(64);
+
+/** The same with every reference outside `known` leading nowhere: what is not shown is as if it were not there. */
+export function withoutUnknown<T>(value: T, known: ReadonlySet<RecordId>): T {
+  const isUnknown = (entry: unknown): entry is Ref =>
+    typeof entry === 'object' && entry !== null && isRef(entry) && !known.has(entry.id);
+  const json = JSON.stringify(value, (_, entry: unknown) => (isUnknown(entry) ? { ...entry, id: NOWHERE } : entry));
+  return JSON.parse(json) as T;
 }
 
 /** A signer's proof after those it rests on, for each of `ids` and everything below. */
@@ -151,7 +140,7 @@ export async function collect(
   const origins = await archive.origins(idsOfKind(records, 'offer'));
   const steps = [...[...lines.values()].flat(), ...origins.values()];
   const signing = steps.map(({ evidence }) => evidence.statement.party);
-  const parties = new Set([act.party, ...named.parties, ...records.flatMap(partiesOfRecord), ...signing]);
+  const parties = new Set([act.party, ...named.parties, ...records.flatMap(({ body }) => sidesOf(body)), ...signing]);
   const entries = await archive.parties([...parties]);
   const signers = await proofsOf(archive, [...act.signatures.map(({ signer }) => signer), ...signersIn(steps)]);
   const presented = [...entries, ...(matrix === null ? [] : [matrix]), ...records].map(unsalted);

@@ -172,6 +172,22 @@ describe('a debtor hosted beside its supplier', () => {
   });
   after(() => server.stop());
 
+  it('is told nothing of its supplier’s offer and account by naming them in a draft, nor given them with a run', async () => {
+    const { supplier, debtor } = sides;
+    const { ref: leaf } = await deals.claim(sides, 'H-0');
+    const { ref: account } = await deals.openAccount(supplier);
+    const { ref: offer } = await deals.standingOffer(financier, sides);
+    const draft = await deals.drawDraft(supplier, { leaf, offer, account });
+    const own = await supplier.desk.preview('draw', [draft]);
+    expect(own.outcomes).to.deep.equal([{ outcome: 'accepted' }]);
+    const told = await debtor.desk.preview('draw', [draft]);
+    expect(told.items).to.deep.equal([null]);
+    expect(told.outcomes).to.deep.equal([{ outcome: 'refused', code: 'record_absent', details: { record: offer.id } }]);
+    const { run } = await debtor.desk.sign({ ...own, terms: { ...told.terms, party: debtor.party } }, debtor.key);
+    const evidence = await debtor.desk.get(`/statements/${run.statementHash}/evidence`);
+    for (const { id } of [offer, account]) expect(JSON.stringify(evidence)).to.not.contain(id);
+  });
+
   it('is shown the notice and the discharge, and not what its supplier pays nor how the money was used', async () => {
     const { supplier, debtor } = sides;
     const { ref: leaf } = await deals.claim(sides, 'H-1');
