@@ -65,10 +65,22 @@ export async function readProgress(
   return { seen, applied: outcomes.length - refused, refused };
 }
 
-/** True when nothing of the run is on its way any more: each transaction was seen, or its host says it is over. */
-export function isOver(progress: LedgerProgress, view: StatementView | null): boolean {
-  if (progress.seen.every((entry) => entry !== null)) return true;
+/** True once each transaction was seen on the ledger: nothing of the run is on its way any more. */
+export function isSeen(progress: LedgerProgress): boolean {
+  return progress.seen.every((entry) => entry !== null);
+}
+
+/** True where its host says that it carries the run no further; what was signed can still be carried. */
+export function isDropped(progress: LedgerProgress | null, view: StatementView | null): boolean {
   if (view === null) return false;
   if (view.state === 'withdrawn') return true;
-  return view.chunks.every(({ state, index }) => (progress.seen[index] ?? null) !== null || state === 'refused');
+  return view.chunks.every(({ state, index }) => (progress?.seen[index] ?? null) !== null || state === 'refused');
+}
+
+/** An act may still name the older of the ledger's two times. */
+const GRACE_MS = 24 * 3600 * 1000;
+
+/** True once no ledger takes the run. A host tells the ledger's time and may say anything, so this device must agree. */
+export function isPast(validUntil: number, now: Readonly<{ deviceMs: number; ledgerMs: number }>): boolean {
+  return Math.min(now.deviceMs, now.ledgerMs) > validUntil + GRACE_MS;
 }

@@ -1,17 +1,18 @@
 /**
  * Signed runs on their way. Each is on disk before it is sent and stays there until the ledger has shown every one of
- * its transactions, so that a reload or a lost network sends the same signed bytes again and nothing is signed twice.
+ * its transactions or cannot take them any more, whatever the host says of it: a reload or a lost network sends the same
+ * signed bytes again, and nothing is signed twice. Only the person who signed may give a run up before.
  */
 import type { Signature } from '../../../chaincode/src/protocol/acts';
 import type { Run } from '../../../chaincode/src/statement/run';
-import { statementView } from '../api/answers';
+import { network, statementView } from '../api/answers';
 import type { StatementView } from '../api/answers';
 import type { Client } from '../api/client';
 import { Garbled, Refusal, Unreachable } from '../api/errors';
 import { all, put, remove } from '../keys/database';
 import { object } from '../lib/reading';
 import { Store } from '../lib/store';
-import { isOver, readProgress } from './ledger';
+import { isDropped, isPast, isSeen, readProgress } from './ledger';
 import type { LedgerProgress } from './ledger';
 
 /** A signed run as it is kept on the device. */
@@ -27,10 +28,13 @@ export interface OutboxEntry {
   readonly signedAt: number;
 }
 
-/** Where an entry is; `sending` is signed and not yet known to have arrived. */
+/**
+ * Where an entry is; `sending` is signed and not yet known to have arrived. `dropped`: its host says that it carries it
+ * no further, and only the ledger is asked from now on.
+ */
 export interface Sending {
   readonly entry: OutboxEntry;
-  readonly state: 'sending' | 'unreachable' | 'stored' | 'carried' | 'refused' | 'over';
+  readonly state: 'sending' | 'unreachable' | 'stored' | 'carried' | 'refused' | 'dropped' | 'over';
   /** Another gateway that took it, where the host did not. */
   readonly through: string | null;
   readonly view: StatementView | null;
@@ -70,7 +74,8 @@ export class Outbox {
     while (!this.#isStopped) {
       const hasMoved = await this.#turn();
       pauseMs = hasMoved ? FAST_MS : Math.min(SLOW_MS, pauseMs * 1.5);
-      await this.#rest(this.#active().length === 0 ? SLOW_MS * 4 : pauseMs);
+      const isQuiet = this.#active().every(({ state }) => state === 'dropped');
+      await this.#rest(isQuiet ? SLOW_MS * 4 : pauseMs);
     }
   }
 
@@ -146,11 +151,16 @@ export class Outbox {
     return hasMoved;
   }
 
-  async #step({ entry, state, progress, through }: Sending): Promise<void> {
+  async #step({ entry, state, progress, through, view: told }: Sending): Promise<void> {
     try {
       if (through !== null) {
         const seen = await readProgress(this.#client, entry.acts, { before: progress, slug: through });
         await this.#settle(entry, { view: null, progress: seen, state: 'carried' });
+        return;
+      }
+      if (state === 'dropped') {
+        const seen = await readProgress(this.#client, entry.acts, { before: progress });
+        await this.#settle(entry, { view: told, progress: seen, state });
         return;
       }
       const view = state === 'stored' ? await this.#look(entry) : await this.#send(entry);
@@ -169,9 +179,18 @@ export class Outbox {
   /** Notes how far it is; what is over is taken off the device. */
   async #settle(entry: OutboxEntry, change: Pick<Sending, 'view' | 'progress' | 'state'>): Promise<void> {
     const { view, progress } = change;
-    const over = view?.state === 'withdrawn' || (progress !== null && isOver(progress, view));
-    this.#note(entry, over ? { ...change, state: 'over' } : change);
-    if (over) await remove('outbox', entry.hash);
+    if ((progress !== null && isSeen(progress)) || (await this.#isPast(entry))) {
+      this.#note(entry, { ...change, state: 'over' });
+      await remove('outbox', entry.hash);
+    } else this.#note(entry, isDropped(progress, view) ? { ...change, state: 'dropped' } : change);
+  }
+
+  async #isPast({ run: { statement } }: OutboxEntry): Promise<boolean> {
+    const deviceMs = Date.now();
+    // The ledger need not be asked where its answer could change nothing.
+    if (!isPast(statement.validUntil, { deviceMs, ledgerMs: deviceMs })) return false;
+    const { epoch } = await this.#client.send({ path: '/network', reader: network });
+    return isPast(statement.validUntil, { deviceMs, ledgerMs: epoch.timeMs });
   }
 
   #fail(entry: OutboxEntry, state: Sending['state'], error: unknown): void {

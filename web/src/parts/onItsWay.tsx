@@ -26,9 +26,10 @@ export function OnItsWay(): VNode | null {
   const session = useSession();
   const words = useWords();
   const sendings = useStore(session.outbox.sendings);
-  const open = [...sendings.values()].filter(
-    ({ state, view }) => state !== 'over' && !(state === 'stored' && view?.state === 'waiting'),
-  );
+  const open = [...sendings.values()].filter(({ state, view }) => {
+    const isWaiting = state === 'stored' && view?.state === 'waiting';
+    return state !== 'over' && state !== 'dropped' && !isWaiting;
+  });
   if (open.length === 0) return null;
   return (
     <aside class="way" aria-live="polite">

@@ -1,7 +1,7 @@
 /** A run on the screen. The count of what was applied comes from the ledger, transaction by transaction. */
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isOver } from '../../acts/ledger';
+import { isDropped, isSeen } from '../../acts/ledger';
 import type { LedgerProgress } from '../../acts/ledger';
 import type { Sending } from '../../acts/outbox';
 import { useSession } from '../../app/context';
@@ -117,7 +117,7 @@ export function RunView({ data, reload }: ViewProps<RunData>): VNode {
   const { run } = data;
   const sending = useStore(session.outbox.sendings).get(run.statementHash);
   const { view, progress } = newest(data, sending);
-  const over = isOver(progress, view);
+  const over = isSeen(progress) || isDropped(progress, view);
   const isWaiting = view?.state === 'waiting';
   useLookingAgain(!over && !isWaiting, reload);
   const cancelStep = useStep('cancel');
