@@ -41,13 +41,12 @@ export function isComplete(signatures: readonly Signature[], persons: number): b
   return roles.includes('maker') && roles.includes('checker');
 }
 
-/** Signatures in the form the chaincode takes: one sole, or maker and checker. */
+/** Signatures in the form the chaincode takes: maker and checker where both are there, else one sole. */
 export function carriedSignatures(signatures: readonly Signature[]): readonly Signature[] {
-  const sole = signatures.find(({ role }) => role === 'sole');
-  if (sole !== undefined) return [sole];
-  return ['maker' as const, 'checker' as const].flatMap((role) =>
+  const pair = (['maker', 'checker'] as const).flatMap((role) =>
     signatures.filter((entry) => entry.role === role).slice(-1),
   );
+  return pair.length === 2 ? pair : signatures.filter(({ role }) => role === 'sole').slice(0, 1);
 }
 
 export interface NewStatement {
@@ -203,12 +202,17 @@ export class Statements {
     return this.#advance(hash);
   }
 
-  /** The same signer signs once: a later signature of the same role by another signer takes its place beside it. */
+  /**
+   * The same signer signs once: a later signature of the same role by another signer takes its place beside it. Who
+   * signs alone signed the run when it was stored, or comes too late: any one key of the firm would end what waits.
+   */
   async #add(hash: string, signature: Signature): Promise<void> {
-    await this.#parts.models.statements.updateOne(
-      { _id: hash, state: 'waiting', signatures: { $not: { $elemMatch: { signer: signature.signer } } } },
-      { $push: { signatures: signature } },
-    );
+    if (signature.role !== 'sole') {
+      await this.#parts.models.statements.updateOne(
+        { _id: hash, state: 'waiting', signatures: { $not: { $elemMatch: { signer: signature.signer } } } },
+        { $push: { signatures: signature } },
+      );
+    }
     await this.#step('signature');
   }
 

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import { BrokenRun } from '../../../gateway/src/acts/statements';
+import { BrokenRun, carriedSignatures } from '../../../gateway/src/acts/statements';
 import { HUB } from '../../support/consortium';
 import { TestOutbox } from '../../support/acts/outbox';
 import { applications, presentingRun, sent } from '../../support/acts/runs';
+import { newPerson, simpleMatrix } from '../../support/firms';
+import { startRoad } from '../../support/road';
 import type { Road } from '../../support/road';
 import { roadAt } from '../../support/stages';
 
@@ -33,6 +35,41 @@ describe('a statement on its way', () => {
     await outbox.done(statementHash);
     await outbox.stop();
     expect([...applications(road).values()]).to.deep.equal([1, 1]);
+  });
+
+  it('that waits for its checker is not ended by a stray key of the firm that signs alone', async () => {
+    const people = [newPerson(), newPerson(), newPerson({ groups: ['nobody'] })] as const;
+    const road = await startRoad({ supplier: { rows: simpleMatrix('0.01'), people } });
+    const outbox = await TestOutbox.open({ world: road.world, mspId: HUB });
+    outbox.carrier.start();
+    const [one, two, stray] = people;
+    const signed = await presentingRun(road, 1, [
+      [one, 'maker'],
+      [two, 'checker'],
+    ]);
+    const { run, signatures } = signed;
+    const [maker, checker] = signatures;
+    await outbox.statements.store(sent(signed, { persons: 2, signatures: [maker!] }));
+    const alone = await road.world.sign(run, [[stray, 'sole']]);
+    const waiting = await outbox.statements.store(sent({ run, signatures: alone.signatures }));
+    expect(waiting.state).to.equal('waiting');
+    await outbox.statements.sign(run.statementHash, checker!);
+    await outbox.done(run.statementHash);
+    expect((await outbox.chunks(run.statementHash)).map(({ state }) => state)).to.deep.equal(['applied']);
+    await outbox.stop();
+  });
+
+  it('is carried with both signatures where there are two, whoever signed alone', async () => {
+    const road = await roadAt('founded');
+    const [one, two] = road.supplier.people;
+    const { signatures } = await presentingRun(road, 1, [
+      [one!, 'sole'],
+      [one!, 'maker'],
+      [two!, 'checker'],
+    ]);
+    const [sole, maker, checker] = signatures;
+    expect(carriedSignatures(signatures)).to.deep.equal([maker, checker]);
+    expect(carriedSignatures([sole!, maker!])).to.deep.equal([sole]);
   });
 
   it('that is stored twice at once is one statement', async () => {

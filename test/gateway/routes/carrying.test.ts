@@ -6,8 +6,9 @@ import type { StatementView } from '../../../scripts/client/desk';
 import { ask, problemIn } from '../../support/gateway/ask';
 import type { Asked } from '../../support/gateway/ask';
 import { packed, reached, signAccount, statementAt } from '../../support/gateway/acts';
-import { openCast } from '../../support/gateway/cast';
+import { openCast, personOf } from '../../support/gateway/cast';
 import type { Cast } from '../../support/gateway/cast';
+import { recordAt } from '../../support/gateway/deals';
 import { csvOf, previewFile } from '../../support/gateway/invoices';
 import { runtimeOf, startServer } from '../../support/gateway/server';
 import type { TestServer } from '../../support/gateway/server';
@@ -100,6 +101,20 @@ describe('an act on its way', () => {
     for (const [what, [json, status]] of Object.entries(tries))
       expect((await bring('bank', run.statementHash, json)).status, what).to.equal(status);
     expect(await people.statements.countDocuments({})).to.equal(before);
+  });
+
+  it('does not enter a store with a signature of a key that was revoked since', async () => {
+    const colleague = await personOf(server, cast.cangshan, 'yang@cangshan');
+    const { run } = await unsent('K-6');
+    const pack = await packed(runtimeOf(server, 'hub'), run, [[colleague.key, 'sole']]);
+    const { desk, key } = cast.cangshan;
+    const { ref } = await recordAt(cast.cangshan, '/signers?limit=500', ({ ref: { id } }) => id === colleague.key.id);
+    await desk.act('revoke_signer', [{ kind: 'revoke_signer', signer: ref, reason: 'left' }], key);
+    const answer = await eventually('the revocation', async () => {
+      const tried = await bring('bank', run.statementHash, pack);
+      return tried.status === 202 ? null : tried;
+    });
+    expect(problemIn(answer)).to.include({ status: 403, code: 'signer_revoked' });
   });
 
   it('is stored with 202 while its commit is unknown, and resolved by the ledger, not by a guess', async () => {

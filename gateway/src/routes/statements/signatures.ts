@@ -51,11 +51,21 @@ async function signersOf(
   return proveSigners(loaded, proofs);
 }
 
-function refused(code: 'signature_invalid' | 'same_person_twice', title: string): Problem {
+function refused(code: 'signature_invalid' | 'signer_revoked' | 'same_person_twice', title: string): Problem {
   return new Problem({ status: STATUS_OF[code], code, title });
 }
 
-/** Throws Problem unless every signature is by a signer of the party, each a person of its own. */
+/** A proof says that a key was enrolled once. Throws Problem unless the ledger has it still. */
+async function requireStanding({ parts: { ledger } }: OrgRuntime, { party, signatures }: Signed): Promise<void> {
+  if (witnessOfParty(party) !== null) return;
+  for (const { signer } of signatures) {
+    const header = await ledger.header(signer);
+    if (header === null) throw refused('signature_invalid', 'The signature is by a key that the ledger does not know.');
+    if (header.state === 'closed') throw refused('signer_revoked', 'The key that signed was revoked.');
+  }
+}
+
+/** Throws Problem unless every signature is by a signer of the party who may still sign, each a person of its own. */
 export async function requireSigners(
   runtime: OrgRuntime,
   signed: Signed,
@@ -73,6 +83,7 @@ export async function requireSigners(
   });
   if (new Set(persons).size !== persons.length)
     throw refused('same_person_twice', 'The second signature is another person’s.');
+  await requireStanding(runtime, signed);
 }
 
 /** Whether this signer has signed a stored run in this role: sending it again changes nothing. */
