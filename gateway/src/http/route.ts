@@ -64,6 +64,8 @@ export interface Route<
   readonly body?: B;
   /** Largest JSON body in bytes; absent: the ordinary bound. */
   readonly bodyBytes?: number;
+  /** Stands before the body of a route that anybody may send much to. */
+  readonly gate?: RequestHandler;
   /** The body is a file that the handler reads as it arrives; these are the media types it is usually sent as. */
   readonly file?: readonly string[];
   /** Documented answer by status. Neither schema nor type: no body. */

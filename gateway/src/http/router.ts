@@ -1,4 +1,4 @@
-/** Mounts a table of routes: authenticate → authorise → body → validate → handle → present, the same for every route. */
+/** Mounts a table of routes: authenticate → authorise → gate → body → validate → handle → present, the same for every route. */
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import type { OrgRuntime } from '../runtime/orgRuntime';
@@ -41,6 +41,7 @@ export function apiRouter(runtime: OrgRuntime, routes: readonly Route[], documen
     const handlers = [
       named(`/${runtime.slug}${definition.path}`),
       requireAudience(definition.audience, runtime),
+      ...(definition.gate === undefined ? [] : [definition.gate]),
       ...bodyHandlers(definition),
       handlerOf(definition, runtime),
     ];

@@ -8,7 +8,7 @@ import type { Cast } from '../../support/gateway/cast';
 import { listenTo } from '../../support/gateway/events';
 import { csvOf, presentFile, previewFile, upload, verdicts } from '../../support/gateway/invoices';
 import type { ImportView } from '../../support/gateway/invoices';
-import { startServer } from '../../support/gateway/server';
+import { runtimeOf, startServer } from '../../support/gateway/server';
 import type { TestServer } from '../../support/gateway/server';
 import { tokensOf } from '../../support/gateway/tokens';
 import { ublText } from '../../support/gateway/ubl';
@@ -170,6 +170,25 @@ describe('a file of invoices', () => {
       ['failed', `A file has at most ${BYTES_MAX} bytes.`],
       ['failed', `A file has at most ${BYTES_MAX} bytes.`],
     ]);
+  });
+
+  it('with more invoices than one run presents is refused before any of them is loaded', async () => {
+    const { id } = await upload(cast.cangshan, csvOf([invoice('O-1')]));
+    const { importRows } = runtimeOf(server, 'hub').people;
+    const more = Array.from({ length: 20_000 }, (_, index) => {
+      return { _id: `${id}:more:${index}`, import: id, index: index + 1, kind: 'invoice', content: null };
+    });
+    await importRows.insertMany(more, { ordered: false });
+    const find = importRows.find.bind(importRows);
+    let loads = 0;
+    importRows.find = ((...question: Parameters<typeof find>) => {
+      loads += 1;
+      return find(...question);
+    }) as typeof find;
+    const refused = await call(`POST /imports/${id}/preview`, { json: {} });
+    importRows.find = find;
+    expect(problemIn(refused)).to.include({ status: 413, code: 'body_too_large' });
+    expect(loads).to.equal(0);
   });
 
   it('that did not arrive whole is marked as failed, and nothing of ours breaks', async () => {

@@ -201,8 +201,9 @@ export const previewImport = route({
   answers: { 200: { description: 'Nothing was written', schema: preparedAnswer } },
   handle: async ({ runtime, login, params, body }) => {
     await ownImport(runtime, login, params.id);
+    const rows = { import: params.id, kind: 'invoice' };
+    if ((await runtime.people.importRows.countDocuments(rows)) > PREVIEW_ITEMS_MAX) throw tooManyForOneRun();
     const invoices = await invoicesOf(runtime, params.id);
-    if (invoices.length > PREVIEW_ITEMS_MAX) throw tooManyForOneRun();
     requireGoodChoices(body.parties, invoices);
     const { drafts, left } = draftsOf(invoices, body.parties);
     if (drafts.length === 0)

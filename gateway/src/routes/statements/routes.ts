@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Signature } from '../../../../chaincode/src/protocol/acts';
 import { isComplete } from '../../acts/statements';
 import type { Login } from '../../http/context';
+import { gate } from '../../http/gate';
 import { notFound, Problem } from '../../http/problem';
 import { route } from '../../http/route';
 import type { StatementDocument, UserDocument } from '../../people/models';
@@ -17,6 +18,12 @@ import { carriedBody, signature, statementList, statementView, storeBody, wholeS
 const RUN_BYTES_MAX = 64 * 1024 * 1024;
 /** Anybody may bring an act, so it is bounded closer: some thousand items with their evidence. */
 const CARRIED_BYTES_MAX = 16 * 1024 * 1024;
+/** Nobody logs in to bring an act, and reading one takes a core for up to half a second. */
+const CARRIED_GATE = gate({
+  tries: { max: 120, withinMs: 60_000 },
+  waitingMax: 16,
+  arrivesWithinMs: 10_000,
+});
 /** Who stored a run that was brought by somebody without a login. */
 const CARRIED = 'carried';
 
@@ -194,6 +201,7 @@ export const carryAct = route({
   params: hashParams,
   body: carriedBody,
   bodyBytes: CARRIED_BYTES_MAX,
+  gate: CARRIED_GATE,
   answers: { 202: { description: 'Taken; ask for the acts by their ids', schema: statementView } },
   handle: async ({ runtime, params, body }) => {
     const { hash } = params;
