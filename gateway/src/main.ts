@@ -2,6 +2,7 @@
  * Starts and stops the process: the ledger of the reference consortium, one runtime per organisation, one
  * HTTP server for all of them.
  */
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -224,6 +225,8 @@ async function startParts(options: GatewayOptions, closers: Closers): Promise<Om
   anchor = await anchorFor(options, runtimes);
   closers.add(async () => anchor?.stop());
   const closing = new AbortController();
+  // As many listen as there are streams of events.
+  setMaxListeners(0, closing.signal);
   const isReady = async (): Promise<boolean> => {
     const asked = await Promise.allSettled(runtimes.map(({ parts }) => parts.ledger.health()));
     const failed = asked.filter((answer) => answer.status === 'rejected');
