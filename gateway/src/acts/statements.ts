@@ -128,7 +128,7 @@ export class Statements {
       createdBy: added.user,
     };
     const stored = await this.#parts.models.statements
-      .findOneAndUpdate({ _id: statementHash }, { $setOnInsert: document }, { upsert: true, new: false })
+      .findOneAndUpdate({ _id: statementHash }, { $setOnInsert: document }, { upsert: true, returnDocument: 'before' })
       .lean();
     await this.#step('statement');
     return stored;
