@@ -188,6 +188,7 @@ export const REJECTIONS = [
   // financings
   'not_the_holder',
   'claim_encumbered',
+  'line_too_long',
   'claim_overdue',
   'offer_not_for_supplier',
   'offer_not_for_debtor',

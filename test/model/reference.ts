@@ -89,7 +89,7 @@ export const FUND_WITHIN = 5;
 const BOOK_WITHIN = 14;
 const RATE_PPM = 60_000n;
 const LATE_RATE_PPM = 90_000n;
-/** A line of more steps could not be given back any more: it has ten at most. */
+/** A claim with more steps behind it is drawn no more: its line has ten at most, and one is for giving it back. */
 const STEPS_MAX = 8;
 const DUE_DAYS = [90, 150, 210];
 
@@ -157,11 +157,12 @@ export class Reference {
   }
 
   #draw(leaf: Leaf | undefined, offer: Offer | undefined, isThief: boolean): Outcome | null {
-    if (leaf === undefined || offer === undefined || leaf.steps > STEPS_MAX) return null;
+    if (leaf === undefined || offer === undefined) return null;
     if (leaf.state !== 'held') return 'record_closed';
     if (leaf.dueIn <= this.today) return 'claim_overdue';
     if (isThief) return 'not_the_holder';
     if (leaf.deal !== null) return 'role_forbids';
+    if (leaf.steps > STEPS_MAX) return 'line_too_long';
     if (offer.supplier !== leaf.holder) return 'offer_not_for_supplier';
     return share(leaf.amount, offer.advancePpm) > offer.ceiling - offer.drawn ? 'offer_exhausted' : 'accepted';
   }

@@ -230,6 +230,21 @@ export function payOutDraft({ world }: Pick<Road, 'world'>, valueDate = '2026-01
 }
 
 /** The newest deal ended because no money came, with the records that made it. */
+/** A claim drawn and taken back four times: its line has no room for a fifth time. The last day is 2026-02-11. */
+export async function wander(road: Road): Promise<void> {
+  const { world, supplier } = road;
+  for (const [drawn, back] of [
+    ['2026-01-15', '2026-01-21'],
+    ['2026-01-21', '2026-01-28'],
+    ['2026-01-28', '2026-02-04'],
+    ['2026-02-04', '2026-02-11'],
+  ] as const) {
+    await drawLeaf(road, drawn);
+    await world.moveTo(back);
+    await world.actOn(supplier, 'revert_assignment', [revertDraft(road)]);
+  }
+}
+
 export function revertDraft({ world }: Pick<Road, 'world'>): RevertAssignmentDraft {
   const { ref: financing, body } = world.last(BANK, 'financing');
   const [asset] = body.data.assets;

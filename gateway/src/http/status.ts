@@ -80,6 +80,7 @@ export const STATUS_OF: Readonly<Record<Code, number>> = {
   terms_invalid: UNPROCESSABLE,
   not_the_holder: FORBIDDEN,
   claim_encumbered: CONFLICT,
+  line_too_long: CONFLICT,
   claim_overdue: CONFLICT,
   offer_not_for_supplier: FORBIDDEN,
   offer_not_for_debtor: UNPROCESSABLE,

@@ -92,6 +92,24 @@ const draws: readonly ItemPair[] = [
   },
   {
     winner: 'terms_differ',
+    loser: 'line_too_long',
+    ready: 'offered',
+    run: async (road) => {
+      await steps.wander(road);
+      return drawing(road, { number: 'X', valueDate: '2026-02-11' });
+    },
+  },
+  {
+    winner: 'line_too_long',
+    loser: 'claim_overdue',
+    ready: 'offered',
+    run: async (road) => {
+      await steps.wander(road);
+      return drawing(road, { valueDate: '2026-05-01' });
+    },
+  },
+  {
+    winner: 'terms_differ',
     loser: 'claim_overdue',
     ready: 'offered',
     run: (road) => drawing(road, { number: 'X', valueDate: '2026-05-01' }),

@@ -13,6 +13,7 @@ import {
   revertDraft,
   standOffer,
   WITH_RECOURSE,
+  wander,
 } from '../../support/road';
 import type { Road } from '../../support/road';
 import { roadAt } from '../../support/stages';
@@ -137,6 +138,13 @@ export function financingTests(): void {
       code: 'claim_encumbered',
       details: {},
     });
+  });
+
+  refuses('line_too_long', 'a claim that was drawn and taken back four times', async () => {
+    const road = await roadAt('offered');
+    await wander(road);
+    const draw = () => drawLeaf(road, '2026-02-11');
+    await expectRefused(road.world, draw, { code: 'line_too_long', details: { steps: 9 } });
   });
 
   refuses('claim_overdue', 'a draw on the due day itself', async () => {

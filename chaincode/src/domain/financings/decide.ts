@@ -1,5 +1,5 @@
 /** Drawing on a standing offer: the claim moves, the offer is lowered, the debtor is told, the price is frozen. */
-import { VALUE_DATE_AHEAD_DAYS_MAX } from '../../kernel/bounds';
+import { LINE_STEPS_MAX, VALUE_DATE_AHEAD_DAYS_MAX } from '../../kernel/bounds';
 import { sameCanonical } from '../../kernel/canonical';
 import { addDays, daysBetween } from '../../kernel/days';
 import type { CalendarDay } from '../../kernel/days';
@@ -38,6 +38,12 @@ function takeLeaf(item: DrawItem, world: World): Found<'leaf'> | Rejected {
   return sameCanonical(shown, claim) ? leaf : reject('terms_differ', { field: 'claims' });
 }
 
+/** A draw adds a step and its reversion another: a claim whose line had no room for both would be stuck where it is. */
+function refuseLine({ data }: Found<'leaf'>): Rejected | null {
+  const steps = data.ancestors.length + 1;
+  return steps + 2 > LINE_STEPS_MAX ? reject('line_too_long', { steps }) : null;
+}
+
 function refuseDates(item: DrawItem, leaf: Found<'leaf'>, world: World): Rejected | null {
   const { valueDate } = item.sheet;
   const tenor = daysBetween({ from: valueDate as CalendarDay, to: leaf.data.due as CalendarDay });
@@ -68,8 +74,8 @@ function groundsOf(item: DrawItem, world: World): Grounds | Rejected {
   if (isRejected(offer)) return offer;
   if (!sameCanonical(offer.data.terms, item.terms)) return reject('terms_differ', { field: 'terms' });
   if (offer.data.financier !== item.financier) return reject('terms_differ', { field: 'financier' });
-  const dates = refuseDates(item, leaf, world);
-  if (dates !== null) return dates;
+  const refused = refuseLine(leaf) ?? refuseDates(item, leaf, world);
+  if (refused !== null) return refused;
   const sheet = sheetFor(item, leaf);
   if (isRejected(sheet)) return sheet;
   const use = {

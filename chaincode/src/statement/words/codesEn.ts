@@ -129,6 +129,8 @@ export const CODES_EN: Readonly<Record<Code, string>> = {
   // financings
   not_the_holder: 'Your firm does not hold this claim and cannot dispose of it. Reload the list of your claims.',
   claim_encumbered: 'Somebody else has a right in this claim, so it cannot be assigned. They must release it first.',
+  line_too_long:
+    'This claim has changed hands too often ({steps} steps) to be given away once more. Its holder collects it when it is due.',
   claim_overdue:
     'This claim fell due on {due}; nothing can be drawn on it any more. Wait for the payment, or remind the debtor.',
   offer_not_for_supplier: 'This offer was made to another firm. Choose an offer made to yours.',

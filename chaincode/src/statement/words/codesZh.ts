@@ -92,6 +92,7 @@ export const CODES_ZH: Readonly<Record<Code, string>> = {
   // financings
   not_the_holder: '本企业不是这笔债权的持有人，不能处分它。请刷新列表查看现持有人可见的债权。',
   claim_encumbered: '这笔债权上已有他人的权利，不能再转让。请先由权利人解除。',
+  line_too_long: '这笔债权流转次数过多（{steps} 步），不能再转让。到期时由现持有人收款。',
   claim_overdue: '这笔债权已于 {due} 到期，不能再提款。请等待付款，或向付款方催收。',
   offer_not_for_supplier: '这份报价不是给本企业的。请选择给本企业的报价。',
   offer_not_for_debtor: '这份报价不收 {debtor} 的债权。请选择其他报价或其他债权。',
