@@ -319,6 +319,18 @@ describe('a firm that leaves a host that works', () => {
     await expectRefused(world, act(leafId, { spoil: spoilt }), { code: 'presented_evidence_invalid' });
   });
 
+  it('tells of a claim that it bought neither the claim nor its price to the debtor’s host', async () => {
+    const { world, bank } = await roadAt('drawn');
+    const leaf = world.last(BANK, 'leaf').ref.id;
+    await moveAll(world, bank, HUB);
+    const items = (await keptRecords(world, bank)).map(({ ref }) => ({ kind: 'reseal_record', record: ref }) as const);
+    const moved = { ...bank, host: HUB };
+    await world.act(moved, 'reseal_record', items, { archive: REGULATOR, endorsers: [HUB, REGISTRAR] });
+    expect((await world.archives[HUB]!.lines([leaf])).get(leaf)).to.have.length(2);
+    expect((await world.archives[CORE]!.lines([leaf])).size).to.equal(0);
+    expect(await world.archives[CORE]!.records([leaf])).to.deep.equal([]);
+  });
+
   it('has nobody else’s records told anew', async () => {
     const { world, supplier, bank } = await roadAt('offered');
     const neighbour = await registerMore(world);

@@ -36,10 +36,19 @@ export function keepersOf(body: Body): readonly PartyId[] {
   return (KEEPERS[body.kind] as (data: Body['data']) => readonly PartyId[])(body.data);
 }
 
-/** Everybody the record names as a side, keepers and those who are only told. */
+/** Everybody the record names. */
+export function partiesOf(body: Body): readonly PartyId[] {
+  const named = body.kind === 'leaf' ? [body.data.seller, body.data.debtor] : [];
+  return [...keepersOf(body), ...named];
+}
+
+/**
+ * Everybody who is told of the record, keepers and others. Of a claim that was given away its debtor and first seller
+ * are not: its line says at which price.
+ */
 export function sidesOf(body: Body): readonly PartyId[] {
-  const told = body.kind === 'leaf' ? [body.data.seller, body.data.debtor] : [];
-  return [...keepersOf(body), ...told];
+  const isGivenAway = body.kind === 'leaf' && body.data.parent !== null;
+  return isGivenAway ? keepersOf(body) : partiesOf(body);
 }
 
 /** Organisations a firm left: the only ones that drop out of a record when it moves. */

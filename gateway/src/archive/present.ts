@@ -9,7 +9,7 @@ import type {
   Signature,
   SignerProof,
 } from '../../../chaincode/src/protocol/acts';
-import { sidesOf } from '../../../chaincode/src/domain/hosting';
+import { partiesOf } from '../../../chaincode/src/domain/hosting';
 import type { Archive, ArchivedRecord } from './archive';
 
 /** The part of a presentation that comes from an archive. */
@@ -140,7 +140,7 @@ export async function collect(
   const origins = await archive.origins(idsOfKind(records, 'offer'));
   const steps = [...[...lines.values()].flat(), ...origins.values()];
   const signing = steps.map(({ evidence }) => evidence.statement.party);
-  const parties = new Set([act.party, ...named.parties, ...records.flatMap(({ body }) => sidesOf(body)), ...signing]);
+  const parties = new Set([act.party, ...named.parties, ...records.flatMap(({ body }) => partiesOf(body)), ...signing]);
   const entries = await archive.parties([...parties]);
   const signers = await proofsOf(archive, [...act.signatures.map(({ signer }) => signer), ...signersIn(steps)]);
   const presented = [...entries, ...(matrix === null ? [] : [matrix]), ...records].map(unsalted);
