@@ -35,7 +35,7 @@ describe(staged('A clerk of a core firm'), () => {
       ...invoicesOf(cangshan.party, { head: '2653001', count: HUNDREDS, baseMinor: 1_200_001 }),
       ...invoicesOf(erhai.party, { head: '2653002', count: 6, baseMinor: 3_400_002 }),
     ]);
-    await presentAll(yunling, [{ seller: erhai.party, number: '26530031', payable: LARGE, dueInDays: 80 }]);
+    await presentAll(yunling, [{ seller: erhai.party, number: '26537912572000000031', payable: LARGE, dueInDays: 80 }]);
   });
 
   const as = async (name: PersonName, device = DESKTOP): Promise<Visitor> => Visitor.as(stage(), name, device);
@@ -124,7 +124,7 @@ describe(staged('A clerk of a core firm'), () => {
 
   it('X12: asks a colleague for the second signature above the limit, and never the same person', async () => {
     const { page } = visitor;
-    await visitor.tap(page.getByRole('link', { name: '26530031' }));
+    await visitor.tap(page.getByRole('link', { name: '26537912572000000031' }));
     await visitor.tap(page.getByRole('button', { name: '继续' }));
     await visitor.see('.statement');
     expect(await visitor.text()).to.contain('须两人签署');
@@ -132,7 +132,7 @@ describe(staged('A clerk of a core firm'), () => {
     await visitor.answer('等待第二人签署');
     expect(await page.locator('.decision .main').count()).to.equal(0);
     await visitor.go('/inbox');
-    const row = page.locator('.row').filter({ hasText: '26530031' });
+    const row = page.locator('.row').filter({ hasText: '26537912572000000031' });
     await row.filter({ hasText: '待复核' }).waitFor();
     expect(await row.locator('input').isDisabled()).to.equal(true);
     const manager = await as('manager', PHONE);
@@ -142,7 +142,7 @@ describe(staged('A clerk of a core firm'), () => {
     expect(await manager.text('.statement')).to.contain('贰仟壹佰万元整');
     await manager.tap(manager.page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
     await manager.answer('1 笔全部执行完毕');
-    const { ref } = await invoiceAt(stage().cast.yunling, '26530031', 'confirmed');
+    const { ref } = await invoiceAt(stage().cast.yunling, '26537912572000000031', 'confirmed');
     await manager.go(`/records/${ref.id}`);
     await manager.see('.history li');
     expect(await manager.text('.history')).to.contain('张敏（经办） 与 李建国（复核）签署了确权 ¥21,000,000.00');
@@ -159,11 +159,11 @@ describe(staged('A clerk of a core firm'), () => {
     const common = { seller: cangshan.party, debtor: yunling.party };
     const good = [1, 2, 3].map((index) => ({
       ...common,
-      number: `2653004${index}`,
+      number: `2653791257200000004${index}`,
       amount: '1250.00',
       due: '2099-01-01',
     }));
-    const file = csvOf([...good, { ...common, number: '26530049', amount: '12.345' }]);
+    const file = csvOf([...good, { ...common, number: '26537912572000000049', amount: '12.345' }]);
     const drop = async (): Promise<void> => {
       await visitor.go('/imports');
       await visitor.see('.drop');
@@ -198,8 +198,10 @@ describe(staged('A clerk of a core firm'), () => {
     await visitor.see('.selected-bar');
     expect(await visitor.text('.selected-bar')).to.contain('已选 1 张');
     await page.keyboard.press('?');
-    await page.getByRole('heading', { name: '键盘操作' }).waitFor();
+    const help = page.getByRole('heading', { name: '键盘操作' });
+    await help.waitFor();
     await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'hidden' });
     const number = await page.locator('.row.current a').innerText();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/invoices\//);

@@ -8,7 +8,7 @@ import { ownStage, staged } from '../support/stage';
 import { DESKTOP, Visitor } from '../support/visitor';
 
 const FIRMS = ['yunling', 'cangshan', 'dianchi'] as const;
-const NUMBER = '26530201';
+const NUMBER = '26537912572000000201';
 const FACE = '100000.00';
 const DAY_MS = 86_400_000;
 const DAYS = 90;

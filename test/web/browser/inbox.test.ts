@@ -63,14 +63,16 @@ describe(staged('A long inbox'), () => {
     const { page } = visitor;
     await lastRows(visitor, COUNT);
     await visitor.inPage('scrollBy(0, -1200)');
+    // Well inside the screen, so that ticking it scrolls nothing.
     const before = await eventually('a row in the middle', async () => {
-      return (await drawnRows(visitor)).find(({ top, index }) => top > 200 && index > COUNT - 60) ?? null;
+      const rows = await drawnRows(visitor);
+      return rows.find(({ top, index }) => top > 200 && top < 450 && index > COUNT - 60) ?? null;
     });
     await page.locator('.row').filter({ hasText: before.number }).locator('input').check();
     // One is due before all others, one after them.
     await presentAll(yunling, [
-      { seller: erhai.party, number: '26531901', payable: '500.00', dueInDays: 2 },
-      { seller: erhai.party, number: '26531902', payable: '500.00', dueInDays: 200 },
+      { seller: erhai.party, number: '26537912572000001901', payable: '500.00', dueInDays: 2 },
+      { seller: erhai.party, number: '26537912572000001902', payable: '500.00', dueInDays: 200 },
     ]);
     await page.locator(`.rows[aria-rowcount="${COUNT + 2}"]`).waitFor();
     const after = await eventually('the row one place further', async () => {
@@ -81,14 +83,14 @@ describe(staged('A long inbox'), () => {
     expect(after.top).to.be.closeTo(before.top, 2);
     expect(await visitor.text('.selected-bar')).to.contain('已选 1 张');
     const last = (await lastRows(visitor, COUNT + 2)).at(-1);
-    expect(last?.number).to.equal('26531902');
+    expect(last?.number).to.equal('26537912572000001902');
   });
 
   it('offers to select as many as it then selects, where some have an answer that waits for a colleague', async () => {
     const { yunling, erhai } = stage().cast;
     const { page } = visitor;
-    await presentAll(yunling, [{ seller: erhai.party, number: '26531903', payable: LARGE, dueInDays: 3 }]);
-    await visitor.tap(page.getByRole('link', { name: '26531903' }));
+    await presentAll(yunling, [{ seller: erhai.party, number: '26537912572000001903', payable: LARGE, dueInDays: 3 }]);
+    await visitor.tap(page.getByRole('link', { name: '26537912572000001903' }));
     await visitor.tap(page.getByRole('button', { name: '继续' }));
     await visitor.tap(page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
     await visitor.answer('等待第二人签署');
@@ -101,7 +103,9 @@ describe(staged('A long inbox'), () => {
     expect(await visitor.text('.selected-bar')).to.contain(`已选 ${count} 张`);
     const [queued, ...others] = await drawnRows(visitor);
     const rows = [queued, ...others];
-    expect(rows.filter((row) => row?.isSelected === false).map((row) => row?.number)).to.deep.equal(['26531903']);
+    expect(rows.filter((row) => row?.isSelected === false).map((row) => row?.number)).to.deep.equal([
+      '26537912572000001903',
+    ]);
     await visitor.tap('.selected-bar .main');
     await visitor.see('.statement');
     expect(await visitor.text('.statement')).to.contain(`一次确权 ${count} 笔`);
@@ -110,8 +114,8 @@ describe(staged('A long inbox'), () => {
   it('X12: ends a run on the ledger that waits for a signature, by whoever may, and nobody else is offered to', async () => {
     const { yunling, erhai } = stage().cast;
     const { page } = visitor;
-    await presentAll(yunling, [{ seller: erhai.party, number: '26531904', payable: LARGE, dueInDays: 4 }]);
-    await visitor.tap(page.getByRole('link', { name: '26531904' }));
+    await presentAll(yunling, [{ seller: erhai.party, number: '26537912572000001904', payable: LARGE, dueInDays: 4 }]);
+    await visitor.tap(page.getByRole('link', { name: '26537912572000001904' }));
     await visitor.tap(page.getByRole('button', { name: '继续' }));
     await visitor.tap(page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
     await visitor.answer('等待第二人签署');
@@ -136,7 +140,7 @@ describe(staged('A long inbox'), () => {
     await manager.leave();
     await visitor.answer('已撤回，未执行。');
     await visitor.open('/inbox');
-    const row = page.locator('.row').filter({ hasText: '26531904' });
+    const row = page.locator('.row').filter({ hasText: '26537912572000001904' });
     expect(await row.locator('input').isEnabled()).to.equal(true);
   });
 });

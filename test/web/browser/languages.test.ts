@@ -54,7 +54,7 @@ describe(staged('Every desk'), () => {
     await confirmAll(yunling, drawn, [cangshan]);
     await presentAll(yunling, [
       ...invoicesOf(cangshan.party, { head: '265305', count: 12, baseMinor: 2_200_001 }),
-      { seller: cangshan.party, number: '26530699', payable: '777.77', dueInDays: null },
+      { seller: cangshan.party, number: '26537912572000000699', payable: '777.77', dueInDays: null },
     ]);
     const offer = await deals.standingOffer(dianchi, sides, 'with');
     const account = await deals.openAccount(cangshan);

@@ -14,7 +14,13 @@ function isPut(request: Request): boolean {
 describe(staged('A clerk with a poor connection or a bad host'), () => {
   const stage = ownStage(['yunling', 'cangshan']);
 
-  const numbers = ['26530301', '26530302', '26530303', '26530304', '26530305'] as const;
+  const numbers = [
+    '26537912572000000301',
+    '26537912572000000302',
+    '26537912572000000303',
+    '26537912572000000304',
+    '26537912572000000305',
+  ] as const;
   let visitor: Visitor;
 
   before('presents invoices', async function () {
@@ -103,7 +109,7 @@ describe(staged('A clerk with a poor connection or a bad host'), () => {
     for (const [from, to] of [
       ['"amount":"5000.00"', '"amount":"6000.00"'],
       ['"noDefence":false', '"noDefence":true'],
-      ['"number":"26530304"', '"number":"26530399"'],
+      ['"number":"26537912572000000304"', '"number":"26537912572000000399"'],
     ] as const) {
       await page.route('**/core/api/v1/previews', async (route: Route) => {
         const answer = await route.fetch();

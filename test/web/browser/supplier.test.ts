@@ -67,7 +67,7 @@ describe(staged('The owner of a supplier'), () => {
   }
 
   it('F2: draws without recourse in four taps after login, and sees the money on its way', async () => {
-    await confirm('26530101');
+    await confirm('26537912572000000101');
     const visitor = await Visitor.as(stage(), 'owner', PHONE);
     await visitor.answer('你现在可以用');
     expect(await visitor.text()).to.contain('¥980,000.00');
@@ -81,7 +81,7 @@ describe(staged('The owner of a supplier'), () => {
   });
 
   it('F1: draws with recourse in four taps and the one that chooses it', async () => {
-    await confirm('26530102');
+    await confirm('26537912572000000102');
     const visitor = await Visitor.as(stage(), 'owner', PHONE);
     await draw(visitor, '怒江商业保理有限公司');
     await visitor.answer('钱在路上了');
@@ -92,7 +92,7 @@ describe(staged('The owner of a supplier'), () => {
   });
 
   it('F16: shows the price before signing: 6.00% nominal, 8.96% all in and bigger, every fee with its recipient', async () => {
-    await confirm('26530103');
+    await confirm('26537912572000000103');
     const visitor = await Visitor.as(stage(), 'owner', PHONE);
     const { page } = visitor;
     await visitor.see('main .rate');
@@ -121,7 +121,7 @@ describe(staged('The owner of a supplier'), () => {
   });
 
   it('draws several claims under one signature and shows the price of exactly what is signed', async () => {
-    await confirm('26530104');
+    await confirm('26537912572000000104');
     const visitor = await Visitor.as(stage(), 'owner', PHONE);
     const { page } = visitor;
     await visitor.see('main .rate');
@@ -148,8 +148,8 @@ describe(staged('The owner of a supplier'), () => {
   });
 
   it('stays within 360 pixels, with hit areas for thumbs, in normal and in large text', async () => {
-    await confirm('26530105');
-    await claimAt(stage().cast.cangshan, '26530105');
+    await confirm('26537912572000000105');
+    await claimAt(stage().cast.cangshan, '26537912572000000105');
     const visitor = await Visitor.as(stage(), 'owner', PHONE);
     const { page } = visitor;
     await visitor.see('main .rate');

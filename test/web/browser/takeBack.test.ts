@@ -8,7 +8,7 @@ import { claimAt } from '../support/seed';
 import { ownStage, staged } from '../support/stage';
 import { DESKTOP, PHONE, Visitor } from '../support/visitor';
 
-const NUMBER = '26530801';
+const NUMBER = '26537912572000000801';
 const FACE = '100000.00';
 const DAY_MS = 86_400_000;
 /** The offer's days to pay, and one more. */
@@ -64,7 +64,7 @@ describe(staged('A financier that does not pay'), () => {
     await owner.tap(page.locator('a.card').filter({ hasText: '前未放款，可收回债权' }));
     await owner.tap(page.getByRole('button', { name: '收回债权' }));
     const statement = await (await owner.see('.statement')).innerText();
-    expect(statement).to.contain('滇池银行股份有限公司未在').and.to.contain('重归苍山精密铸造有限公司');
+    expect(statement).to.contain('滇池银行股份有限公司应于').and.to.contain('重归苍山精密铸造有限公司');
     expect(statement).to.contain(NUMBER).and.to.contain('转让通知随之撤回');
     await owner.tap(page.getByRole('button', { name: '收回 ¥100,000.00' }));
     await owner.answer('1 笔全部执行完毕');
