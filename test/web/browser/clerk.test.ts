@@ -202,6 +202,8 @@ describe(staged('A clerk of a core firm'), () => {
     await help.waitFor();
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
+    // The browser takes the focus from the button of a closed dialog one frame later.
+    await page.waitForFunction('document.activeElement === document.body');
     const number = await page.locator('.row.current a').innerText();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/invoices\//);
