@@ -19,7 +19,7 @@ import { EnvelopeDamaged, openEnvelope } from '../../chaincode/src/ledger/envelo
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { proveSigners, requireRooted, requireSignatures, requireWitness } from '../../chaincode/src/ledger/signers';
 import type { ProvenSigners } from '../../chaincode/src/ledger/signers';
-import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
+import { signedItemOf } from '../../chaincode/src/statement/evidence';
 import { actId } from '../../chaincode/src/statement/ids';
 import { statementHash } from '../../chaincode/src/statement/statement';
 import { hashText } from '../../chaincode/src/statement/hashing';
@@ -171,8 +171,8 @@ export class PrivateChecker {
   #checkItems(absorbed: Absorbed, act: SealedAct, say: Say): void {
     const loaded = this.#parts.loaded();
     for (const { digest, evidence, index } of absorbed.items) {
-      const found = digestOfEvidence(loaded.sha256, evidence);
-      if (found === null || hashText(found) !== digest) say(`item ${index} does not hang under the statement`);
+      const found = signedItemOf(loaded.sha256, evidence);
+      if (found === null || hashText(found.digest) !== digest) say(`item ${index} does not hang under the statement`);
     }
     const [first] = absorbed.items;
     if (first === undefined) return;

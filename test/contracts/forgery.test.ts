@@ -1,6 +1,6 @@
 import type { LineStep, Presented, RecordId } from '../../chaincode/src/protocol/acts';
 import type { ConfirmReceivableItem, Item } from '../../chaincode/src/protocol/items';
-import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
+import { signedItemOf } from '../../chaincode/src/statement/evidence';
 import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { drawOn, readyToDraw } from '../support/claims';
 import type { DrawAttempt } from '../support/claims';
@@ -17,8 +17,7 @@ import { expectRefused } from '../support/refused';
 
 /** Id of the record that a step's item would make at another place. */
 function recordAt(step: LineStep, place: string): RecordId {
-  const digest = digestOfEvidence(sha256, step.evidence)!;
-  return recordIdAt(sha256, { party: step.evidence.statement.party, digest }, place);
+  return recordIdAt(sha256, signedItemOf(sha256, step.evidence)!, place);
 }
 
 /** The confirmation as its debtor signed it. */

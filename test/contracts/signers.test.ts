@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Presented, SignerProof } from '../../chaincode/src/protocol/acts';
 import { fromBase64, fromHex, toBase64, toHex } from '../../chaincode/src/kernel/bytes';
-import { digestOfEvidence, evidenceOf } from '../../chaincode/src/statement/evidence';
+import { signedItemOf, evidenceOf } from '../../chaincode/src/statement/evidence';
 import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemDigest } from '../../chaincode/src/statement/items';
 import { chunkOf } from '../../chaincode/src/statement/run';
@@ -215,6 +215,5 @@ describe('keys and the people behind them', () => {
 
 /** Id that the registration's record at another place would have. */
 function aliasId({ evidence }: SignerProof, place: string): string {
-  const digest = digestOfEvidence(sha256, evidence)!;
-  return recordIdAt(sha256, { party: evidence.statement.party, digest }, place);
+  return recordIdAt(sha256, signedItemOf(sha256, evidence)!, place);
 }

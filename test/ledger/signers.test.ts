@@ -6,7 +6,7 @@ import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { isSignedBy, proveSigners, requireRooted, requireWitness } from '../../chaincode/src/ledger/signers';
 import { LedgerStore } from '../../chaincode/src/ledger/store';
 import { NETWORK_KEYS } from '../../chaincode/src/ledger/keys';
-import { digestOfEvidence } from '../../chaincode/src/statement/evidence';
+import { signedItemOf } from '../../chaincode/src/statement/evidence';
 import { hashText } from '../../chaincode/src/statement/hashing';
 import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { closePart } from '../../chaincode/src/statement/items';
@@ -186,7 +186,7 @@ describe('a signer’s proof', () => {
   it('counts where the directory names the witness’s act that it rests on, and nowhere else', async () => {
     const { loaded, registered, enrolled, road } = await proofs();
     const signers = proveSigners(loaded, [registered, enrolled]);
-    const root = hashText(digestOfEvidence(sha256, registered.evidence)!);
+    const root = hashText(signedItemOf(sha256, registered.evidence)!.digest);
     const other = `sha256:${'00'.repeat(32)}`;
     for (const { id } of [registered, enrolled]) {
       const asked: string[] = [];
@@ -258,6 +258,5 @@ describe('a signature', () => {
 
 /** Id that a proof's item would give a record at another place. */
 function aliasOf(proof: SignerProof, place: string): string {
-  const digest = digestOfEvidence(sha256, proof.evidence)!;
-  return recordIdAt(sha256, { party: proof.evidence.statement.party, digest }, place);
+  return recordIdAt(sha256, signedItemOf(sha256, proof.evidence)!, place);
 }

@@ -3,7 +3,7 @@ import { toHex } from '../../chaincode/src/kernel/bytes';
 import { KINDS } from '../../chaincode/src/protocol';
 import type { Kind } from '../../chaincode/src/protocol';
 import type { Evidence, Ref } from '../../chaincode/src/protocol/acts';
-import { digestOfEvidence, evidenceOf } from '../../chaincode/src/statement/evidence';
+import { signedItemOf, evidenceOf } from '../../chaincode/src/statement/evidence';
 import {
   closePart,
   digestOfParts,
@@ -60,8 +60,8 @@ function changed(text: string, index: number): string {
 
 function digestOf(evidence: Evidence): string | null {
   try {
-    const digest = digestOfEvidence(sha256, evidence);
-    return digest === null ? null : toHex(digest);
+    const signed = signedItemOf(sha256, evidence);
+    return signed === null ? null : toHex(signed.digest);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -22,13 +22,13 @@ import { loadedNetwork } from '../ledger/network';
 import type { LoadedNetwork } from '../ledger/network';
 import { openRule, recoveryRule, rememberedPolicy } from '../ledger/policies';
 import * as shapes from '../ledger/shapes';
-import { proveSigners, requireRooted } from '../ledger/signers';
+import { proveSigners } from '../ledger/signers';
 import type { LedgerStore, LedgerStub } from '../ledger/store';
 import { actId, cancellationId, partyRecordId } from '../statement/ids';
 import { bodySalt } from '../statement/salts';
 import { statementHash } from '../statement/statement';
 import { actorOf, requireAuthority } from './acting';
-import { requireLines, requireOrigins, signersOfLines } from './evidence';
+import { requireKnownKeys, requireLines, requireOrigins, signersOfLines } from './evidence';
 import { runItems } from './items';
 import type { ItemOutcome } from './items';
 import { parseItem } from './kinds';
@@ -36,7 +36,6 @@ import { loadHeaders, matrixIn, recordsOf } from './loading';
 import { sealTransaction } from './sealing';
 import { headerStateOf } from './states';
 import { WorkingSet } from './workingSet';
-import { directoryEntry } from './world';
 
 /** What an act's transaction runs on. */
 export interface ActParts {
@@ -111,8 +110,8 @@ export async function applyAct(parts: ActParts, presented: Presented): Promise<A
   const today = dayOfInstant({ instantMs: epoch.timeMs, offsetMinutes: loaded.network.dayOffsetMinutes });
   const signed = { ...acting, ...chunk, signatures: presented.signatures, signers, today, actor };
   const proofs = requireAuthority(signed);
-  requireRooted(signers, presented.signatures, (party) => directoryEntry(acting, party)?.roots ?? []);
   const evidence = { loaded, set, signers, presented };
+  requireKnownKeys(evidence, presented.signatures);
   requireLines(evidence, items);
   requireOrigins(evidence, items);
   const outcomes = runItems(

@@ -2,7 +2,7 @@
 import { canonicalJson, sameCanonical } from '../kernel/canonical';
 import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
-import type { LineStep, Presented, RecordId, SignerProof } from '../protocol/acts';
+import type { LineStep, Presented, RecordId, Signature, SignerProof } from '../protocol/acts';
 import type { Item, MakeOfferItem } from '../protocol/items';
 import { requireLine } from '../ledger/claimLines';
 import { lineDeal } from '../ledger/evidenceItems';
@@ -10,7 +10,7 @@ import type { LineDeal } from '../ledger/evidenceItems';
 import type { LoadedNetwork } from '../ledger/network';
 import { requireRooted, requireSignatures } from '../ledger/signers';
 import type { ProvenSigners } from '../ledger/signers';
-import { digestOfEvidence } from '../statement/evidence';
+import { signedItemOf } from '../statement/evidence';
 import { recordIdAt } from '../statement/ids';
 import { closedByItem } from '../statement/leaves';
 import { KIND_RULES } from './kinds';
@@ -80,12 +80,11 @@ function requireDeal({ loaded, set, presented }: EvidenceParts, { financing, lea
   if (body === null) return;
   const deal = step === undefined ? null : dealOf(step);
   if (step === undefined || deal === null) throw refused('draw');
-  const digest = digestOfEvidence(loaded.sha256, step.evidence);
-  const { party } = step.evidence.statement;
-  if (digest === null || recordIdAt(loaded.sha256, { party, digest }, 'financing') !== financing) throw refused('id');
+  const item = signedItemOf(loaded.sha256, step.evidence);
+  if (item === null || recordIdAt(loaded.sha256, item, 'financing') !== financing) throw refused('id');
   const { financier, offer, terms, sheet, payTo: shown } = deal;
   const { account: _, ...payTo } = shown;
-  const signed = { supplier: party, financier, offer: offer.id, terms, sheet, payTo };
+  const signed = { supplier: item.party, financier, offer: offer.id, terms, sheet, payTo };
   const { data } = body;
   const recorded = { supplier: data.supplier, financier: data.financier, offer: data.offer, terms: data.terms };
   if (!sameCanonical(signed, { ...recorded, sheet: data.sheet, payTo: data.payTo })) throw refused('terms');
@@ -101,10 +100,16 @@ function requireClaims(set: WorkingSet, deals: readonly Deal[]): void {
   }
 }
 
-/** Keys behind these steps are those of the firms that the directory knows. */
-function requireRoots({ loaded, set, signers }: EvidenceParts, steps: readonly LineStep[]): void {
-  const signatures = steps.flatMap(({ evidence }) => evidence.signatures);
-  requireRooted(signers, signatures, (party) => directoryEntry({ loaded, set }, party)?.roots ?? []);
+/** Keys behind these signatures are those of the firms that the directory knows. Throws Failure `presented_signer_invalid`. */
+export function requireKnownKeys(
+  parts: Pick<EvidenceParts, 'loaded' | 'set' | 'signers'>,
+  signatures: readonly Pick<Signature, 'signer'>[],
+): void {
+  requireRooted(parts.signers, signatures, (party) => directoryEntry(parts, party)?.roots ?? []);
+}
+
+function signaturesIn(steps: readonly LineStep[]): readonly Signature[] {
+  return steps.flatMap(({ evidence }) => evidence.signatures);
 }
 
 /** Checks the line of every claim the items give value for. Throws Failure `presented_evidence_invalid`. */
@@ -128,7 +133,7 @@ export function requireLines(parts: EvidenceParts, items: readonly Item[]): void
       steps,
       headerOf: (ancestor) => set.header(ancestor),
     });
-    requireRoots(parts, steps);
+    requireKnownKeys(parts, signaturesIn(steps));
   }
   for (const deal of deals) requireDeal(parts, deal);
 }
@@ -146,12 +151,11 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
   if (body === null) return;
   if (origin === undefined) throw invalid('missing', offer);
   const { evidence, place } = origin;
-  const digest = digestOfEvidence(loaded.sha256, evidence);
-  const { party } = evidence.statement;
-  if (digest === null || place !== 'offer' || recordIdAt(loaded.sha256, { party, digest }, place) !== offer)
+  const made = signedItemOf(loaded.sha256, evidence);
+  if (made === null || place !== 'offer' || recordIdAt(loaded.sha256, made, place) !== offer)
     throw invalid('id', offer);
   requireSignatures(loaded, { evidence, signers, code: 'presented_evidence_invalid' });
-  requireRoots(parts, [origin]);
+  requireKnownKeys(parts, evidence.signatures);
   const [part] = evidence.parts;
   if (evidence.statement.kind !== 'make_offer' || part === undefined || !('value' in part))
     throw invalid('kind', offer);
@@ -159,7 +163,7 @@ function requireOrigin(parts: EvidenceParts, offer: RecordId): void {
   const { financier, supplier, debtors, currency, ceiling, until, terms, collectTo } = body.data;
   const signed = [item.supplier, item.debtors, item.currency, item.ceiling, item.until, item.terms, item.collectTo];
   const recorded = [supplier, debtors, currency, ceiling, until, terms, collectTo];
-  if (party !== financier || canonicalJson(signed) !== canonicalJson(recorded)) {
+  if (made.party !== financier || canonicalJson(signed) !== canonicalJson(recorded)) {
     throw invalid('terms', offer);
   }
 }
@@ -177,7 +181,7 @@ export function signersOfLines(parts: EvidenceParts): ReadonlyMap<RecordId, read
   const { presented, signers } = parts;
   const origins = Object.entries(presented.origins).map(([offer, step]) => [offer, [step]] as const);
   const entries = [...origins, ...Object.entries(presented.claimLines)].map(([record, steps]) => {
-    const ids = steps.flatMap(({ evidence }) => evidence.signatures.map(({ signer }) => signer));
+    const ids = signaturesIn(steps).map(({ signer }) => signer);
     return [record, chainsOf(signers, ids)] as const;
   });
   return new Map(entries);

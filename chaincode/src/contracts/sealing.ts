@@ -1,6 +1,6 @@
 /** From a transaction's effects to the groups of its envelope: who is told what. */
 import { fromHex } from '../kernel/bytes';
-import type { AnyWrite } from '../domain/world';
+import type { AnyWrite, Move } from '../domain/world';
 import type { Hash, LineStep, MspId, Presented, RecordId, SignerProof } from '../protocol/acts';
 import type { Item } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
@@ -14,7 +14,6 @@ import type { LoadedNetwork } from '../ledger/network';
 import { sealingKeyOf } from '../ledger/network';
 import { regulatorsOf } from '../ledger/policies';
 import { invariant } from '../kernel/invariant';
-import type { Move } from '../domain/world';
 import type { ItemOutcome } from './items';
 
 /** Everything a transaction tells, before it is sorted by readers. */

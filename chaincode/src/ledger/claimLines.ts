@@ -14,7 +14,7 @@ import type { Hash, Header, LineStep, PresentedBody, RecordId } from '../protoco
 import type { LeafOfItem } from '../protocol/items';
 import type { Epoch } from '../protocol/network';
 import type { Body, LeafRecord } from '../protocol/records';
-import { digestOfEvidence } from '../statement/evidence';
+import { signedItemOf } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
 import type { Sha256 } from '../statement/hashing';
 import { recordIdAt } from '../statement/ids';
@@ -91,22 +91,15 @@ function checkTime(question: LineQuestion, step: LineStep, made: Epoch): Calenda
 
 function checkStep(question: LineQuestion, step: LineStep, made: Epoch): CheckedStep {
   const { loaded, leaf, signers } = question;
-  const digest = digestOfEvidence(loaded.sha256, step.evidence);
-  if (digest === null) throw invalid('path', leaf.id);
+  const signed = signedItemOf(loaded.sha256, step.evidence);
+  if (signed === null) throw invalid('path', leaf.id);
   requireSignatures(loaded, { evidence: step.evidence, signers, code: 'presented_evidence_invalid' });
   const on = checkTime(question, step, made);
   const item = itemOf(step, leaf.id);
   const found = leavesOfItem(item).find(({ place }) => place === step.place);
   if (found === undefined) throw invalid('place', leaf.id);
-  const { party } = step.evidence.statement;
-  return {
-    id: recordIdAt(loaded.sha256, { party, digest }, step.place),
-    digest: hashText(digest),
-    item,
-    made: found,
-    on,
-    party,
-  };
+  const id = recordIdAt(loaded.sha256, signed, step.place);
+  return { id, digest: hashText(signed.digest), item, made: found, on, party: signed.party };
 }
 
 /** A leaf that was closed, as its header vouches for it. */

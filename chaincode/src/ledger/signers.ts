@@ -9,7 +9,7 @@ import { ParseError } from '../kernel/parse';
 import type { AbortCode, Kind, SigningRole } from '../protocol';
 import type { Evidence, Hash, PartyId, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { NewSigner } from '../protocol/partyItems';
-import { digestOfEvidence } from '../statement/evidence';
+import { signedItemOf } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
 import { recordIdAt } from '../statement/ids';
 import { signedBytes, statementHash } from '../statement/statement';
@@ -173,15 +173,14 @@ function madeBy(proof: SignerProof): Made {
 
 function proveOne(loaded: LoadedNetwork, proof: SignerProof, earlier: ProvenSigners): ProvenSigner {
   const { evidence, id, place } = proof;
-  const digest = digestOfEvidence(loaded.sha256, evidence);
-  if (digest === null || recordIdAt(loaded.sha256, { party: evidence.statement.party, digest }, place) !== id)
-    throw invalid('id', id);
+  const signed = signedItemOf(loaded.sha256, evidence);
+  if (signed === null || recordIdAt(loaded.sha256, signed, place) !== id) throw invalid('id', id);
   const { signer, party, generation } = madeBy(proof);
   const { kind } = evidence.statement;
   if (isByWitness(kind)) {
     if (evidence.statement.network !== loaded.hash) throw invalid('network', id);
     requireWitness(loaded, { ...evidence, code: 'presented_signer_invalid' });
-    return { ...signer, id, party, generation, root: hashText(digest), chain: [proof] };
+    return { ...signer, id, party, generation, root: hashText(signed.digest), chain: [proof] };
   }
   requireSignatures(loaded, { evidence, signers: earlier, code: 'presented_signer_invalid' });
   const enrollers = evidence.signatures.flatMap((signature) => earlier.get(signature.signer) ?? []);

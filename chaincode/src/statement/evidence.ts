@@ -3,6 +3,7 @@ import type { Evidence, Hash, OpenedLine, Signature, Statement } from '../protoc
 import type { Item } from '../protocol/items';
 import { hashBytes } from './hashing';
 import type { Sha256 } from './hashing';
+import type { SignedItem } from './ids';
 import { digestOfParts, itemDigest, openParts } from './items';
 import { chunkLeaf, chunkPaths, closeLine, linePath, manifestLeaf, pathBytes } from './manifest';
 import { rootFromPath } from './merkle';
@@ -39,8 +40,8 @@ export function evidenceOf(sha256: Sha256, signed: SignedChunk): Evidence[] {
   }));
 }
 
-/** The item's digest when the evidence hangs together up to the statement's root, else null. */
-export function digestOfEvidence(sha256: Sha256, evidence: Evidence): Uint8Array | null {
+/** The item under its statement's party, when the evidence hangs together up to the statement's root, else null. */
+export function signedItemOf(sha256: Sha256, evidence: Evidence): SignedItem | null {
   const digest = digestOfParts(sha256, evidence.parts);
   const chunk = rootFromPath(sha256, chunkLeaf(sha256, digest), pathBytes(evidence.itemPath), {
     index: evidence.itemIndex,
@@ -51,7 +52,8 @@ export function digestOfEvidence(sha256: Sha256, evidence: Evidence): Uint8Array
     index: evidence.lineIndex,
     count: evidence.lineCount,
   });
-  return root !== null && sameHash(root, evidence.statement.root) ? digest : null;
+  const { statement } = evidence;
+  return root !== null && sameHash(root, statement.root) ? { party: statement.party, digest } : null;
 }
 
 function sameHash(digest: Uint8Array, hash: Hash): boolean {
