@@ -3,6 +3,7 @@ import { STATEMENT_VALID_MS_MAX } from '../kernel/bounds';
 import { canonicalJson } from '../kernel/canonical';
 import type { CalendarDay } from '../kernel/days';
 import { Failure } from '../kernel/failure';
+import { areDifferent } from '../kernel/persons';
 import { REJECTIONS } from '../protocol';
 import type { Hash, Header, RecordId, Signature, Statement, OpenedLine } from '../protocol/acts';
 import type { Epoch } from '../protocol/network';
@@ -13,7 +14,7 @@ import type { MinorSums } from '../statement/manifest';
 import { statementHash } from '../statement/statement';
 import type { LoadedNetwork } from './network';
 import type { ProvenSigner, ProvenSigners } from './signers';
-import { areDifferent, areRolesComplete, isSignedBy } from './signers';
+import { areRolesComplete, isSignedBy } from './signers';
 
 export interface PresentedChunk {
   readonly statement: Statement;

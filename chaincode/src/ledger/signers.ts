@@ -6,6 +6,7 @@ import { canonicalJson } from '../kernel/canonical';
 import { fromBase64, utf8 } from '../kernel/bytes';
 import { Failure } from '../kernel/failure';
 import { ParseError } from '../kernel/parse';
+import { areDifferent } from '../kernel/persons';
 import type { AbortCode, Kind, SigningRole } from '../protocol';
 import type { Evidence, Hash, PartyId, RecordId, Signature, SignerProof, Statement } from '../protocol/acts';
 import type { NewSigner } from '../protocol/partyItems';
@@ -96,13 +97,6 @@ export function areRolesComplete(kind: Kind, roles: readonly SigningRole[]): boo
   const [one, other] = [...roles].sort();
   if (roles.length === 1) return one === 'sole' || ANY_KEY.has(kind);
   return roles.length === 2 && one === 'checker' && other === 'maker';
-}
-
-/** Two signatures are of two persons, and of two keys: one key enrolled under two names is still one. */
-export function areDifferent(signers: readonly Pick<NewSigner, 'person' | 'key'>[]): boolean {
-  const persons = new Set(signers.map(({ person }) => person));
-  const keys = new Set(signers.map(({ key }) => key));
-  return persons.size === signers.length && keys.size === signers.length;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Decisions about parties, signers, authority and accounts. */
 import { isRejected, reject } from '../../kernel/decision';
 import type { Rejected } from '../../kernel/decision';
+import { areDifferent } from '../../kernel/persons';
 import { nextState } from '../../kernel/transitions';
 import type { CancelStatementItem, OpenAccountItem } from '../../protocol/items';
 import type {
@@ -61,9 +62,7 @@ function allowsAnybody({ soleUpTo, jointUpTo }: MatrixRow): boolean {
 function allowsSome(row: MatrixRow, signers: readonly NewSigner[]): boolean {
   const inside = signers.filter(({ groups }) => groups.some((group) => row.groups.includes(group)));
   const those = (role: SigningRole): readonly NewSigner[] => inside.filter(({ roles }) => roles.includes(role));
-  const isPair = (maker: NewSigner, checker: NewSigner): boolean =>
-    maker.person !== checker.person && maker.key !== checker.key;
-  const hasPair = those('maker').some((maker) => those('checker').some((checker) => isPair(maker, checker)));
+  const hasPair = those('maker').some((maker) => those('checker').some((checker) => areDifferent([maker, checker])));
   return (row.soleUpTo !== null && those('sole').length > 0) || (allowsAnybody(row) && hasPair);
 }
 
