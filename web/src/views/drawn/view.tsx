@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { DrawItem } from '../../../../chaincode/src/protocol/items';
 import { drawnNet } from '../../acts/shown';
+import { isUnpaid } from '../../acts/unfunded';
 import { useNames, useSession } from '../../app/context';
 import { useHref } from '../../app/navigation';
 import type { ViewProps } from '../../app/screen';
@@ -86,7 +87,7 @@ export function DrawnView({ data, reload }: ViewProps<DrawnData>): VNode {
   const net = drawnNet(data.draws);
   const isApplied = data.progress.applied > 0;
   const today = ledgerToday(session);
-  const unpaid = data.financings.find(({ state, data: { fundBy } }) => state === 'agreed' && fundBy < today);
+  const unpaid = data.financings.find((deal) => isUnpaid(deal, today));
   const refusedChunk = data.view?.chunks.find(({ state }) => state === 'refused');
   useEffect(() => {
     if ((isApplied && data.financings.length > 0) || refusedChunk !== undefined) return undefined;

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useNames, useSession } from '../../app/context';
 import type { ViewProps } from '../../app/screen';
 import { ledgerToday } from '../../app/session';
+import { isUnpaid } from '../../acts/unfunded';
 import * as format from '../../format';
 import { sumOf } from '../../lib/amounts';
 import { RecordCards } from '../../parts/recordCards';
@@ -28,9 +29,10 @@ function cardsOf(
     confirmed: data.confirmed.map(({ ref, state, data: { debtor, amount, currency, number, due } }) => {
       return { id: ref.id, party: debtor, amount, currency, number, due, state, note: null };
     }),
-    drawn: data.drawn.map(({ ref, state, data: { financier, sheet, assets, fundBy } }) => {
+    drawn: data.drawn.map((deal) => {
+      const { ref, state } = deal;
+      const { financier, sheet, assets, fundBy } = deal.data;
       const { net: amount, currency, maturity: due } = sheet;
-      const isUnpaid = state === 'agreed' && fundBy < today;
       return {
         id: ref.id,
         party: financier,
@@ -39,7 +41,7 @@ function cardsOf(
         number: assets[0]?.number ?? '',
         due,
         state,
-        note: isUnpaid ? owed.unpaid(fundBy) : null,
+        note: isUnpaid(deal, today) ? owed.unpaid(fundBy) : null,
       };
     }),
     paid: data.paid.map(({ ref, state, data: { debtor, amount, currency, number, paidOn } }) => {

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useCallback } from 'preact/hooks';
 import type { Choice } from '../../acts/agreement';
 import { prepareChoice } from '../../acts/prepare';
+import { isOverdue } from '../../acts/unfunded';
 import { knownRecord, story } from '../../api/records';
 import type { AnyRecord, KnownRecord, Story } from '../../api/records';
 import { useSession } from '../../app/context';
@@ -20,8 +21,7 @@ function unfundedDeal(record: AnyRecord, session: Session): Deal | null {
   if (deal?.actions.includes('revert_assignment') !== true) return null;
   const own = session.me.value.party?.id;
   const isOurs = own !== undefined && [deal.data.supplier, deal.data.financier].includes(own);
-  const lastDay = deal.data.bookBy ?? deal.data.fundBy;
-  return isOurs && lastDay < ledgerToday(session) ? deal : null;
+  return isOurs && isOverdue(deal, ledgerToday(session)) ? deal : null;
 }
 
 /** The claim as the financier holds it, its assignment and its notice are told with the deal; the offer is asked for. */
