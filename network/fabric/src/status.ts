@@ -1,8 +1,8 @@
 /** What runs, how far it is, and who endorses what. */
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { certificateEnds, endOf, nodeCertificates } from './certificates';
 import type { CertificateEnd } from './certificates';
+import { bytesOf } from './files';
 import { metricIn, metricsOf } from './operations';
 import { planOf } from './plan';
 import type { NetworkPlan, PeerPlan } from './plan';
@@ -29,21 +29,6 @@ export interface NetworkStatus {
   readonly chaincodeProcesses: readonly RunningProcess[];
   /** Of every organisation, the first to end first. */
   readonly certificates: readonly CertificateEnd[];
-}
-
-export async function bytesOf(entry: string): Promise<number> {
-  try {
-    const found = await stat(entry);
-    // Blocks of 512 bytes: preallocated files count as what they take.
-    if (!found.isDirectory()) return found.blocks * 512;
-    const names = await readdir(entry);
-    const sizes = await Promise.all(names.map((name) => bytesOf(path.join(entry, name))));
-    return sizes.reduce((sum, size) => sum + size, 0);
-  } catch (error) {
-    // Databases remove files while they are counted.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
 }
 
 function certificateUntil(folder: string): string {
