@@ -1,17 +1,12 @@
 import { expect } from 'chai';
 import '../support/patience';
-import { accounts, compiled, deploy, fixture, mine, now, pass, refusal, rpc } from '../support/anchor/chain';
+import { deploy, fixture, mine, now, pass, refusal, rpc } from '../support/anchor/chain';
 import type { TestContract } from '../support/anchor/chain';
+import { deployedRegistry, FINANCING, HOLD, OVERLAP, RELEASING, SALT, TAG } from '../support/anchor/registry';
 import { NOBODY, NOTHING, word } from '../support/anchor/values';
 
-const HOLD = 3 * 86_400;
-const OVERLAP = 30 * 86_400;
 const DAY = 86_400;
-const TAG = word('tag of an invoice');
 const ANOTHER_TAG = word('tag of another invoice');
-const FINANCING = word('financing secret');
-const RELEASING = word('releasing secret');
-const SALT = word('salt');
 
 describe('contract TagRegistry', () => {
   let registry: TestContract;
@@ -26,14 +21,7 @@ describe('contract TagRegistry', () => {
 
   before(async function () {
     this.timeout(600_000);
-    await compiled();
-    [operator, relay, anybody, other] = (await accounts()) as [string, string, string, string];
-    registry = await deploy('TagRegistry', operator, [operator, HOLD, OVERLAP]);
-    await registry.send(operator, 'authoriseRelay', relay);
-    await registry.send(operator, 'openEpoch', word('key 0'), (await now()) + 1);
-    financeHash = String(await registry.read('hashOf', FINANCING));
-    releaseHash = String(await registry.read('hashOf', RELEASING));
-    lock = String(await registry.read('lockOf', financeHash, releaseHash));
+    ({ registry, operator, relay, anybody, other, lock, financeHash, releaseHash } = await deployedRegistry());
     reset = await fixture();
   });
 

@@ -1,7 +1,9 @@
 /** A long inbox that others work on as well, and a run that its own firm ends before it is complete. */
 import { expect } from 'chai';
 import { eventually } from '../../../scripts/client/desk';
+import type { Administrator } from '../../../scripts/sandbox/administrators';
 import { invoicesOf, presentAll } from '../support/seed';
+import type { Invoice } from '../support/seed';
 import { ownStage, staged } from '../support/stage';
 import { DESKTOP, PHONE, Visitor } from '../support/visitor';
 
@@ -36,6 +38,19 @@ function lastRows(visitor: Visitor, count: number): Promise<readonly Drawn[]> {
     const rows = await drawnRows(visitor);
     return rows.at(-1)?.index === count ? rows : null;
   });
+}
+
+/** An invoice above what one may sign, confirmed by one who may: its run waits for the second signature. */
+async function answerLarge(
+  visitor: Visitor,
+  core: Administrator,
+  invoice: Pick<Invoice, 'seller' | 'number' | 'dueInDays'>,
+): Promise<void> {
+  await presentAll(core, [{ ...invoice, payable: LARGE }]);
+  await visitor.tap(visitor.page.getByRole('link', { name: invoice.number }));
+  await visitor.tap(visitor.page.getByRole('button', { name: '继续' }));
+  await visitor.tap(visitor.page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
+  await visitor.answer('等待第二人签署');
 }
 
 describe(staged('A long inbox'), () => {
@@ -89,11 +104,7 @@ describe(staged('A long inbox'), () => {
   it('offers to select as many as it then selects, where some have an answer that waits for a colleague', async () => {
     const { yunling, erhai } = stage().cast;
     const { page } = visitor;
-    await presentAll(yunling, [{ seller: erhai.party, number: '26537912572000001903', payable: LARGE, dueInDays: 3 }]);
-    await visitor.tap(page.getByRole('link', { name: '26537912572000001903' }));
-    await visitor.tap(page.getByRole('button', { name: '继续' }));
-    await visitor.tap(page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
-    await visitor.answer('等待第二人签署');
+    await answerLarge(visitor, yunling, { seller: erhai.party, number: '26537912572000001903', dueInDays: 3 });
     await visitor.open('/inbox');
     const label = await visitor.text('.all');
     const count = /选择可确权的 (\d+) 张/.exec(label)?.[1] ?? label;
@@ -114,11 +125,7 @@ describe(staged('A long inbox'), () => {
   it('X12: ends a run on the ledger that waits for a signature, by whoever may, and nobody else is offered to', async () => {
     const { yunling, erhai } = stage().cast;
     const { page } = visitor;
-    await presentAll(yunling, [{ seller: erhai.party, number: '26537912572000001904', payable: LARGE, dueInDays: 4 }]);
-    await visitor.tap(page.getByRole('link', { name: '26537912572000001904' }));
-    await visitor.tap(page.getByRole('button', { name: '继续' }));
-    await visitor.tap(page.getByRole('button', { name: '确权 ¥21,000,000.00' }));
-    await visitor.answer('等待第二人签署');
+    await answerLarge(visitor, yunling, { seller: erhai.party, number: '26537912572000001904', dueInDays: 4 });
     const run = `/runs/${decodeURIComponent(page.url()).split('/runs/')[1] ?? ''}`;
     await page.getByRole('button', { name: '撤回' }).waitFor();
     expect(await page.getByRole('button', { name: '在账本上撤销' }).count()).to.equal(0);
