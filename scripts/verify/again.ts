@@ -12,7 +12,7 @@ import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/seale
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { endorsersOf } from '../../chaincode/src/ledger/policies';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
-import { bookingId, cancellationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
+import { bookingId, cancellationId, confirmationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemOfParts } from '../../chaincode/src/statement/items';
 import type { ArchivedItem } from '../../gateway/src/archive/archive';
 
@@ -140,6 +140,7 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     newId: (place) => recordIdAt(sha256, { party: act.statement.party, digest: hashBytes(digest) }, place),
     partyRecordId: (party) => partyRecordId(sha256, hash, party),
     bookingId: (entry) => bookingId(sha256, { matrix: records.matrix(act.statement.party) ?? '', ...entry }),
+    confirmationId: (receivable) => confirmationId(sha256, receivable),
     cancellationId: (statement) => cancellationId(sha256, { party: act.statement.party, statement }),
     invoiceIds: null,
     take: ((kind: RecordKind, ref: Ref) => taken(parts, working, kind, ref)) as World['take'],

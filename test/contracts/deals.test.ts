@@ -179,7 +179,9 @@ describe('the debtor’s answer', () => {
       details: { state: 'refused' },
     });
     await world.actOn(core, 'confirm_receivable', [confirmDraft(road)]);
-    expect(world.last(HUB, 'receivable').body.data.state).to.equal('confirmed');
+    const { ref, body } = world.last(HUB, 'receivable');
+    expect(body.data.state, 'the invoice stays as it was answered first').to.equal('refused');
+    expect(world.last(HUB, 'confirmation').body.data.receivable).to.equal(ref.id);
   });
 
   it('A6: the notice is tendered with the draw, without the debtor’s doing, and delivered when it acknowledges', async () => {

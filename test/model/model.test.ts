@@ -100,7 +100,10 @@ function compare(model: Reference, { watch, firms, leaves, offers, deals }: Real
       state,
     ]);
   }
-  const receivables = watch.all('receivable').map(({ data }) => `${data.invoice.number} ${data.state}`);
+  const confirmed = new Set(watch.all('confirmation').map(({ data }) => data.receivable));
+  const receivables = watch.all('receivable').map(({ id, data }) => {
+    return `${data.invoice.number} ${confirmed.has(id) ? 'confirmed' : data.state}`;
+  });
   expect(receivables.sort()).to.deep.equal(
     [...model.invoices].map(([number, { state }]) => `M-${number} ${state}`).sort(),
   );

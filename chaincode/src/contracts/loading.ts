@@ -7,7 +7,15 @@ import type { Side } from '../protocol/records';
 import type { LedgerStore } from '../ledger/store';
 import { headerKey } from '../ledger/keys';
 import type { LoadedNetwork } from '../ledger/network';
-import { bookingId, cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import {
+  bookingId,
+  cancellationId,
+  confirmationId,
+  partyRecordId,
+  presentationId,
+  receivableId,
+  recordIdAt,
+} from '../statement/ids';
 import { KIND_RULES } from './kinds';
 
 const SIDES: readonly Side[] = ['seller', 'debtor'];
@@ -68,6 +76,8 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
     for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
     if (item.kind === 'cancel_statement')
       ids.add(cancellationId(sha256, { party: parts.party, statement: item.statement }));
+    if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable')
+      ids.add(confirmationId(sha256, item.receivable.id));
     const entry = bankEntryOf(item);
     if (entry !== null && matrix !== null) ids.add(bookingId(sha256, { matrix, ...entry }));
     const digest = parts.digests[index];

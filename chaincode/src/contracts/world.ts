@@ -9,7 +9,15 @@ import type { PartyRecord } from '../protocol/records';
 import type { LoadedNetwork } from '../ledger/network';
 import { endorsersOf } from '../ledger/policies';
 import { hashText } from '../statement/hashing';
-import { bookingId, cancellationId, partyRecordId, presentationId, receivableId, recordIdAt } from '../statement/ids';
+import {
+  bookingId,
+  cancellationId,
+  confirmationId,
+  partyRecordId,
+  presentationId,
+  receivableId,
+  recordIdAt,
+} from '../statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
 import { isTagOf } from '../ledger/tags';
 import type { WorkingSet } from './workingSet';
@@ -74,6 +82,7 @@ export function worldOf(
       if (parts.matrix === null) throw new Failure('presented_body_missing', { record: 'matrix' });
       return bookingId(sha256, { matrix: parts.matrix, ...entry });
     },
+    confirmationId: (receivable) => confirmationId(sha256, receivable),
     cancellationId: (statement) => cancellationId(sha256, { party: actor.party, statement }),
     invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
     take: (kind, ref) => set.take(kind, ref),

@@ -53,6 +53,8 @@ export interface World {
   partyRecordId(party: PartyId): RecordId;
   /** Id of the mark that cancels a statement of the actor's own party. */
   cancellationId(statement: Hash): RecordId;
+  /** Id under which a receivable is confirmed. */
+  confirmationId(receivable: RecordId): RecordId;
   /** Id of the key that an entry on the actor's own bank statement is booked under. */
   bookingId(entry: BankEntry): RecordId;
   /** Null unless the item is an invoice's presentation. */

@@ -114,11 +114,10 @@ interface ReceivableFields {
   readonly presentedBy: Side;
   readonly title: Title;
 }
-/** What a supplier is owed under one invoice. */
+/** An invoice as it was presented. That its debtor confirmed it, the confirmation's own record says. */
 export type ReceivableRecord =
   | ({ readonly state: 'presented' } & ReceivableFields)
-  | ({ readonly state: 'refused'; readonly reason: RefusalReason; readonly note: string } & ReceivableFields)
-  | ({ readonly state: 'confirmed'; readonly confirmation: RecordId } & ReceivableFields);
+  | ({ readonly state: 'refused'; readonly reason: RefusalReason; readonly note: string } & ReceivableFields);
 
 /** One side's presentation of an invoice: its key makes a replay or a join, without the other side's body. */
 export interface PresentationRecord {

@@ -40,6 +40,11 @@ export function presentationId(sha256: Sha256, contentTag: string, side: Side): 
   return toHex(hashLines(sha256, 'tallystick.presentation', contentTag, side));
 }
 
+/** The debtor's word on a receivable: its key makes it one, and the receivable stays as it was presented. */
+export function confirmationId(sha256: Sha256, receivable: RecordId): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.confirmation', receivable));
+}
+
 /**
  * One entry on a firm's bank statement. Bank references can be guessed, so the id of the firm's matrix is in it: a salted
  * id that only the firm's host, the witness and the regulator know.

@@ -108,6 +108,7 @@ function recordDocument(sha256: Sha256, record: Absorbed['records'][number], at:
     body,
     ...fieldsOf(body),
     sinceMs,
+    changed: at,
     at,
   };
 }

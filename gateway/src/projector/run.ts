@@ -9,14 +9,12 @@ import type { Changes } from './apply';
 import { ENVELOPE_MISSING, project } from './project';
 import type { Projected, ReaderParts } from './project';
 import { save } from './save';
-import type { BetweenWrites } from './save';
+import type { SaveParts } from './save';
 
-export interface ProjectorParts extends ReaderParts {
+export interface ProjectorParts extends ReaderParts, SaveParts {
   readonly ledger: Pick<LedgerPort, 'blocks'>;
-  readonly models: ReadModels;
   /** Told after each block. */
   readonly onBlock: (changes: readonly Changes[]) => void;
-  readonly betweenWrites?: BetweenWrites;
 }
 
 const CHECKPOINT = 'projector';
@@ -52,7 +50,7 @@ export async function runProjector(parts: ProjectorParts, signal: AbortSignal): 
     if (block.number > expected) throw new BlockSkipped(expected, block.number);
     if (block.number < expected) continue;
     const projected = await projectBlock(parts, block);
-    await save(models, projected, betweenWrites);
+    await save(parts, projected);
     await models.checkpoints.replaceOne(
       { _id: CHECKPOINT },
       { _id: CHECKPOINT, block: block.number },
@@ -78,7 +76,7 @@ async function blockAt(
  * before its private part. Ends the alarms of those that are found; gives their number.
  */
 export async function projectMissing(parts: ProjectorParts, signal: AbortSignal): Promise<number> {
-  const { ledger, models, betweenWrites, onBlock } = parts;
+  const { ledger, models, onBlock } = parts;
   const missing = await models.alarms.find({ rule: ENVELOPE_MISSING }).sort({ at: 1 }).lean();
   let found = 0;
   for (const { _id, block: number } of missing) {
@@ -86,7 +84,7 @@ export async function projectMissing(parts: ProjectorParts, signal: AbortSignal)
     const transaction = block?.transactions.find(({ transactionId }) => transactionId === _id);
     if (transaction === undefined || transaction.envelope === null) continue;
     const projected = await project(parts, number, transaction);
-    await save(models, [{ ...projected, alarm: null }], betweenWrites);
+    await save(parts, [{ ...projected, alarm: null }]);
     // The alarm goes last, so that what is killed in between is looked for again.
     if (projected.alarm === null) await models.alarms.deleteOne({ _id });
     else await models.alarms.replaceOne({ _id }, projected.alarm);

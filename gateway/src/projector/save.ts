@@ -1,6 +1,8 @@
 /** Writes what a block changes. In any order and any number of times: a document never goes back to an earlier one. */
 import type { Model } from 'mongoose';
+import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import type { At, ReadModels } from '../readmodels/models';
+import { showAnswers } from './answers';
 import type { Changes } from './apply';
 import type { Projected } from './project';
 
@@ -52,11 +54,16 @@ async function write<T extends Placed>(model: Model<T>, documents: readonly T[])
 /** Fault injection in tests: called between writes; may throw. */
 export type BetweenWrites = (step: string) => void | Promise<void>;
 
+export interface SaveParts {
+  readonly models: ReadModels;
+  readonly sha256: Sha256;
+  readonly betweenWrites?: BetweenWrites;
+}
+
 /** What was projected of some transactions, records last: whoever sees a record finds everything it rests on. */
 export async function save(
-  models: ReadModels,
+  { models, sha256, betweenWrites }: SaveParts,
   projected: readonly Projected[],
-  betweenWrites: BetweenWrites | undefined,
 ): Promise<void> {
   const step = async (name: string): Promise<void> => betweenWrites?.(name);
   const all = <K extends keyof Changes>(key: K): Changes[K] =>
@@ -75,6 +82,8 @@ export async function save(
   await step('versions');
   await write(models.records, all('records'));
   await step('records');
+  await showAnswers(models, sha256, all('records'));
+  await step('answers');
   const alarms = projected.flatMap(({ alarm }) => (alarm === null ? [] : [alarm]));
   await write(models.alarms, alarms);
   await step('alarms');

@@ -36,7 +36,6 @@ const FIELDS_OF: FieldsOf = {
   cancellation: () => ({}),
   receivable: ({ data }) => ({
     parties: [data.invoice.seller, data.invoice.debtor],
-    links: data.state === 'confirmed' ? [data.confirmation] : [],
     number: data.invoice.number,
     due: data.due,
     ...money(data.invoice.payable, data.invoice.currency),

@@ -47,11 +47,11 @@ export class BadCursor extends Error {
 }
 
 type Filter = QueryFilter<RecordDocument>;
-type SortField = 'at' | 'due' | 'amountMinor';
+type SortField = 'changed' | 'due' | 'amountMinor';
 
 const FIELD_OF: Readonly<Record<Sort, { readonly field: SortField; readonly direction: 1 | -1 }>> = {
-  newest: { field: 'at', direction: -1 },
-  oldest: { field: 'at', direction: 1 },
+  newest: { field: 'changed', direction: -1 },
+  oldest: { field: 'changed', direction: 1 },
   due: { field: 'due', direction: 1 },
   amount: { field: 'amountMinor', direction: -1 },
 };

@@ -37,6 +37,8 @@ export interface RecordDocument {
   readonly due: string | null;
   readonly holder: string | null;
   readonly sinceMs: number;
+  /** Place of what last changed it as lists show it: of its own last version, or of its answer. */
+  readonly changed: At;
   readonly at: At;
 }
 
@@ -133,11 +135,12 @@ const recordSchema = new Schema(
     due: String,
     holder: String,
     sinceMs: Number,
+    changed: Number,
     at: Number,
   },
   { collection: 'records', versionKey: false, minimize: false },
 );
-recordSchema.index({ kind: 1, parties: 1, state: 1, at: 1 });
+recordSchema.index({ kind: 1, parties: 1, state: 1, changed: 1 });
 recordSchema.index({ kind: 1, number: 1 });
 recordSchema.index({ links: 1 });
 

@@ -7,7 +7,6 @@ export type Happening =
       readonly what: 'record';
       readonly kind: RecordKind;
       readonly id: string;
-      readonly version: number;
       readonly state: string;
       readonly parties: readonly string[];
     }

@@ -23,6 +23,7 @@ import type { LedgerPort } from '../ledger/port';
 import { MemberClient } from '../members/client';
 import { peopleModelsOn } from '../people/models';
 import type { PeopleModels } from '../people/models';
+import { receivableOf } from '../projector/answers';
 import type { Changes } from '../projector/apply';
 import { projectMissing, runProjector } from '../projector/run';
 import type { ProjectorParts } from '../projector/run';
@@ -184,8 +185,11 @@ export class OrgRuntime {
 
   #tell(changes: readonly Changes[]): void {
     for (const { records } of changes) {
-      for (const { _id, version, kind, state, parties } of records) {
-        this.hub.tell({ what: 'record', kind, id: _id, version, state, parties });
+      for (const record of records) {
+        const { _id, kind, state, parties } = record;
+        this.hub.tell({ what: 'record', kind, id: _id, state, parties });
+        const receivable = kind === 'confirmation' ? receivableOf(record) : null;
+        if (receivable !== null) this.hub.tell({ what: 'record', kind: 'receivable', id: receivable, state, parties });
       }
     }
     if (changes.some(({ records }) => records.length > 0)) this.carrier.wake();

@@ -174,7 +174,9 @@ const answers: readonly ItemPair[] = [
     run: async (road) => {
       const other = await registerMore(road.world, { host: CORE, roles: ['core'] });
       const act = await confirming(road, {}, other);
-      await road.world.actOn(road.core, 'confirm_receivable', [steps.confirmDraft(road)]);
+      const { ref: receivable } = road.world.last(CORE, 'receivable');
+      const refusal = { kind: 'refuse_receivable', receivable, reason: 'quality', note: '' } as const;
+      await road.world.actOn(road.core, 'refuse_receivable', [refusal]);
       return act;
     },
   },

@@ -15,6 +15,7 @@ import { dump, freshModels } from '../../support/projection/models';
 import { projectAll, readerOf } from '../../support/projection/projector';
 import { contentsOf, EVERYBODY, resealed } from '../../support/projection/resealing';
 import { storyWorld } from '../../support/projection/story';
+import { sha256 } from '../../support/firms';
 import { seeded } from '../../support/seed';
 
 type Change = (transaction: LedgerTransaction) => LedgerTransaction | Promise<LedgerTransaction>;
@@ -238,7 +239,7 @@ describe('an alarm', () => {
       fc.asyncProperty(fc.constantFrom(...paths), wild, async (path, value) => {
         const changed = withMember({ contents }, `contents.${path}`, value).contents as readonly unknown[];
         const projected = await project(parts, 7, resealed(world.consortium, chosen, { contents: changed }));
-        await save(models, [projected], undefined);
+        await save({ models, sha256 }, [projected]);
       }),
       seeded(300),
     );

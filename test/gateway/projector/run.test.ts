@@ -12,6 +12,7 @@ import { dump, freshModels } from '../../support/projection/models';
 import { projectAll, readerOf } from '../../support/projection/projector';
 import type { Reading } from '../../support/projection/projector';
 import { storyWorld } from '../../support/projection/story';
+import { sha256 } from '../../support/firms';
 import { seeded } from '../../support/seed';
 
 class Killed extends Error {}
@@ -67,12 +68,25 @@ describe('the projector', () => {
     expect(new Map(acts).get(REGULATOR)).to.equal(all);
   });
 
+  it('shows an invoice as confirmed since its confirmation, which is a record of its own', async () => {
+    const models = await freshModels();
+    await projectAll(readingOf(HUB, models), giving(blocks));
+    const confirmation = await models.records.findOne({ kind: 'confirmation', number: 'P-1' }).lean();
+    const receivable = await models.records.findOne({ kind: 'receivable', number: 'P-1' }).lean();
+    expect(receivable?.body.data.state, 'as it was presented').to.equal('presented');
+    expect(receivable).to.include({ state: 'confirmed', version: 1 });
+    expect(receivable?.sinceMs).to.equal(confirmation?.sinceMs);
+    expect(receivable?.changed).to.equal(confirmation?.at);
+    expect(receivable?.at).to.be.lessThan(receivable?.changed ?? 0);
+    expect(await models.records.distinct('state', { kind: 'receivable', number: 'R-1' })).to.deep.equal(['refused']);
+  });
+
   it('that is killed between any two writes goes on to the same read models', async () => {
     for (const mspId of [REGULATOR, HUB]) {
       const models = await freshModels();
       const betweenWrites = killedOnceEverywhere();
       const kills = await untilWhole(() => projectAll(readingOf(mspId, models), giving(blocks), { betweenWrites }));
-      expect(kills, 'at every step of every block').to.equal(9 * blocks.length);
+      expect(kills, 'at every step of every block').to.equal(10 * blocks.length);
       expect(await dump(models), mspId).to.equal(expected.get(mspId));
     }
   });
@@ -148,7 +162,7 @@ describe('the projector', () => {
       fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 5 }), async (order, size) => {
         const models = await freshModels();
         for (let start = 0; start < order.length; start += size) {
-          await save(models, order.slice(start, start + size), undefined);
+          await save({ models, sha256 }, order.slice(start, start + size));
         }
         expect((await dump(models)).trimEnd()).to.equal(whole);
       }),

@@ -38,6 +38,7 @@ function documentOf(row: Row, index: number): RecordDocument {
     due: null,
     holder: null,
     sinceMs: 0,
+    changed: index,
     at: index,
     ...row,
   };

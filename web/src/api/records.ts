@@ -38,7 +38,6 @@ export const RECORD_DATA = {
     due: nullable(day),
     order: nullable(text),
     presentedBy: text,
-    confirmation: nullable(recordId),
     refusal: nullable(object({ reason: refusalReason, note: text })),
   }),
   confirmation: object({

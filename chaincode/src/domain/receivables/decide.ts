@@ -81,8 +81,9 @@ function takeForAnswer(
 ): Found<'receivable'> | Rejected {
   const receivable = world.take('receivable', item.receivable);
   if (isRejected(receivable)) return receivable;
-  const { invoice, state, title } = receivable.data;
+  const { invoice, title } = receivable.data;
   if (invoice.debtor !== world.actor.party) return reject('not_the_debtor');
+  const state = world.exists(world.confirmationId(receivable.id)) ? 'confirmed' : receivable.data.state;
   if (nextState(RECEIVABLE_TABLE, state, item.kind) === null) return reject('not_presented', { state });
   const shown = { seller: item.seller, number: item.number, currency: item.currency, payable: item.payable };
   const differs = (Object.keys(shown) as (keyof typeof shown)[]).find((field) => shown[field] !== invoice[field]);
@@ -132,59 +133,36 @@ export function decideConfirmReceivable(item: ConfirmReceivableItem, world: Worl
   if (isRejected(sellerHosts)) return sellerHosts;
   // Must succeed from here.
   const both = organisationSet(...sellerHosts, world.actor.host);
-  const confirmation = world.newId('confirmation');
   const leaves = leavesOf(item, world, receivable).map((data, index): AnyWrite => {
     return { id: world.newId(`leaf:${index}`), kind: 'leaf', data, hosts: sellerHosts, readers: both };
   });
-  return {
-    writes: [
-      confirmationOf(item, world, {
-        id: confirmation,
-        receivable: receivable.id,
-        leaves: leaves.map(({ id }) => id),
-        both,
-      }),
-      {
-        id: receivable.id,
-        kind: 'receivable',
-        hosts: both,
-        readers: both,
-        data: { ...presented(receivable.data), state: 'confirmed', confirmation },
-      },
-      ...leaves,
-    ],
-  };
+  const confirmation = confirmationOf(item, world, { leaves: leaves.map(({ id }) => id), both });
+  return { writes: [confirmation, ...leaves] };
 }
 
 function confirmationOf(
   item: ConfirmReceivableItem,
   world: World,
-  made: Readonly<{ id: RecordId; receivable: RecordId; leaves: readonly RecordId[]; both: readonly MspId[] }>,
+  { leaves, both }: Readonly<{ leaves: readonly RecordId[]; both: readonly MspId[] }>,
 ): AnyWrite {
   return {
-    id: made.id,
+    id: world.confirmationId(item.receivable.id),
     kind: 'confirmation',
-    hosts: made.both,
-    readers: made.both,
+    hosts: both,
+    readers: both,
     data: {
       state: 'confirmed',
-      receivable: made.receivable,
+      receivable: item.receivable.id,
       debtor: world.actor.party,
       seller: item.seller,
       number: item.number,
       currency: item.currency,
       payable: item.payable,
-      leaves: made.leaves,
+      leaves,
       rest: item.rest,
       noDefence: item.noDefence,
     },
   };
-}
-
-/** The fields that every state of a receivable has. */
-function presented(record: ReceivableRecord): Omit<Extract<ReceivableRecord, { state: 'presented' }>, 'state'> {
-  const { invoice, due, order, presentedBy, title } = record;
-  return { invoice, due, order, presentedBy, title };
 }
 
 /** R4: a refusal names its reason; the debtor may still confirm later. */
@@ -194,7 +172,7 @@ export function decideRefuseReceivable(item: RefuseReceivableItem, world: World)
   const hosts = hostsOf(world, item.seller, world.actor.party);
   if (isRejected(hosts)) return hosts;
   const data: ReceivableRecord = {
-    ...presented(receivable.data),
+    ...receivable.data,
     state: 'refused',
     reason: item.reason,
     note: item.note,

@@ -1,6 +1,7 @@
 /** Invoice, confirmation and claim leaf: states and moves. */
 import type { TransitionTable } from '../../kernel/transitions';
 
+/** `confirmed` is never written into the record: the confirmation, a record of its own, makes it so. */
 export const RECEIVABLE_TABLE = {
   name: 'receivable',
   initial: 'presented',

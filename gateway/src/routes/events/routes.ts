@@ -30,8 +30,8 @@ function mayHear(runtime: OrgRuntime, login: Login, happening: Happening): boole
 /** Parties stay on the server: a listener knows which firm it is. */
 function presentHappening(happening: Happening): unknown {
   if (happening.what !== 'record') return happening;
-  const { what, kind, id, version, state } = happening;
-  return { what, kind, id, version, state };
+  const { what, kind, id, state } = happening;
+  return { what, kind, id, state };
 }
 
 interface Stream {

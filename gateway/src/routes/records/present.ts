@@ -22,7 +22,6 @@ const VIEWS: Views = {
     due,
     order,
     presentedBy,
-    confirmation: 'confirmation' in rest ? rest.confirmation : null,
     refusal: 'reason' in rest ? { reason: rest.reason, note: rest.note } : null,
   }),
   presentation: ({ receivable, side, due, order }) => ({ receivable, side, due, order }),
