@@ -27,11 +27,11 @@ describe('key agreement', () => {
     for (const length of lengths) {
       const wrong = new Uint8Array(length).fill(9);
       expect(
-        refusal(() => suite.agreementKeyPair(wrong)),
+        refusal(() => suite.agreementKey(wrong)),
         `seed of ${length}`,
       ).to.equal('malformed_input');
-      expect(refusal(() => suite.agree({ seed: wrong, peerPublicKey }))).to.equal('malformed_input');
-      expect(refusal(() => suite.agree({ seed, peerPublicKey: wrong }))).to.equal('malformed_input');
+      expect(refusal(() => suite.agreementKey(wrong).agree(peerPublicKey))).to.equal('malformed_input');
+      expect(refusal(() => suite.agreementKey(seed).agree(wrong))).to.equal('malformed_input');
       expect(suite.isAgreementKey(wrong)).to.equal(false);
     }
   });
@@ -39,7 +39,7 @@ describe('key agreement', () => {
   it('refuses every public key of low order, in every spelling and for every seed', () => {
     for (const hostile of lowOrder) {
       for (const mine of [seed, new Uint8Array(32), new Uint8Array(32).fill(255), generateAgreementSeed()]) {
-        const code = refusal(() => suite.agree({ seed: mine, peerPublicKey: hostile }));
+        const code = refusal(() => suite.agreementKey(mine).agree(hostile));
         expect(code, Buffer.from(hostile).toString('hex')).to.equal('degenerate_agreement');
       }
       expect(suite.isAgreementKey(hostile)).to.equal(false);
@@ -48,20 +48,20 @@ describe('key agreement', () => {
 
   it('agrees with the published vectors', () => {
     for (const { source, seed: mine, peer, secret } of vectors.agreements) {
-      const shared = suite.agree({ seed: bytes(mine), peerPublicKey: bytes(peer) });
+      const shared = suite.agreementKey(bytes(mine)).agree(bytes(peer));
       expect(shared, source).to.deep.equal(bytes(secret));
       expect(suite.isAgreementKey(bytes(peer)), source).to.equal(true);
     }
     for (const { source, seed: mine, publicKey } of vectors.publicKeys) {
-      expect(suite.agreementKeyPair(bytes(mine)).publicKey, source).to.deep.equal(bytes(publicKey));
+      expect(suite.agreementKey(bytes(mine)).publicKey, source).to.deep.equal(bytes(publicKey));
     }
   });
 
   it('gives both sides the same secret, for any two seeds', () => {
     const anySeed = fc.uint8Array({ minLength: 32, maxLength: 32 });
     const symmetric = fc.property(anySeed, anySeed, (mine, theirs) => {
-      const here = suite.agree({ seed: mine, peerPublicKey: suite.agreementKeyPair(theirs).publicKey });
-      const there = suite.agree({ seed: theirs, peerPublicKey: suite.agreementKeyPair(mine).publicKey });
+      const here = suite.agreementKey(mine).agree(suite.agreementKey(theirs).publicKey);
+      const there = suite.agreementKey(theirs).agree(suite.agreementKey(mine).publicKey);
       expect(here).to.deep.equal(there);
     });
     fc.assert(symmetric, { numRuns: 50 });
@@ -99,8 +99,8 @@ describe('software unwrapper', () => {
     given.fill(0);
     expect(unwrapper.generation).to.equal(7);
     expect(unwrapper.suite).to.equal('p256.1');
-    expect(unwrapper.publicKey).to.deep.equal(suite.agreementKeyPair(seed).publicKey);
-    expect(await unwrapper.agree(peerPublicKey)).to.deep.equal(suite.agree({ seed, peerPublicKey }));
+    expect(unwrapper.publicKey).to.deep.equal(suite.agreementKey(seed).publicKey);
+    expect(await unwrapper.agree(peerPublicKey)).to.deep.equal(suite.agreementKey(seed).agree(peerPublicKey));
   });
 
   it('never makes the same seed twice', () => {

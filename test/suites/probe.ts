@@ -9,8 +9,8 @@ import { text } from './vectors';
 export function fingerprint(): string {
   const suite = suiteOf('p256.1');
   const seed = suite.hash(text('seed'));
-  const { publicKey: peerPublicKey } = suite.agreementKeyPair(suite.hash(text('peer')));
-  const secret = suite.agree({ seed, peerPublicKey });
+  const { publicKey: peerPublicKey } = suite.agreementKey(suite.hash(text('peer')));
+  const secret = suite.agreementKey(seed).agree(peerPublicKey);
   const key = suite.kdf({ ikm: secret, salt: seed, info: text('probe'), length: 32 });
   const nonce = suite.hmac({ key, message: text('nonce') }).subarray(0, 12);
   const sealed = suite.aeadSeal({ key, nonce, plaintext: text('body'), associatedData: text('header') });

@@ -43,7 +43,7 @@ describe('suite registry', () => {
     const sealed = suite.aeadSeal({ key, nonce, plaintext: text('x'), associatedData: EMPTY });
     expect(suite.hash(EMPTY)).to.have.length(lengths.hash);
     expect(sealed).to.have.length(1 + lengths.aeadTag);
-    const { publicKey } = suite.agreementKeyPair(new Uint8Array(lengths.agreementSeed));
+    const { publicKey } = suite.agreementKey(new Uint8Array(lengths.agreementSeed));
     expect(publicKey).to.have.length(lengths.agreementPublicKey);
     expect(suite.hashName).to.equal('sha256');
     expect(lengths.signature).to.equal(64);

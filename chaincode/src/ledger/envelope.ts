@@ -100,13 +100,13 @@ export function sealEnvelope(binding: SealBinding, groups: readonly SealGroup[])
   const { suite } = binding;
   const plaintexts = groups.map(({ content }) => canonicalBytes(content));
   const keys = sealKeys(binding, groups, plaintexts);
-  const ephemeral = suite.agreementKeyPair(keys.ephemeralSeed).publicKey;
+  const ephemeral = suite.agreementKey(keys.ephemeralSeed);
   const associatedData = context(binding);
   const nonce = nonceOf(suite);
   const shared = new Map<string, Uint8Array>();
   const agree = (peerPublicKey: Uint8Array): Uint8Array => {
     const name = peerPublicKey.join();
-    const known = shared.get(name) ?? suite.agree({ seed: keys.ephemeralSeed, peerPublicKey });
+    const known = shared.get(name) ?? ephemeral.agree(peerPublicKey);
     shared.set(name, known);
     return known;
   };
@@ -117,14 +117,19 @@ export function sealEnvelope(binding: SealBinding, groups: readonly SealGroup[])
     const plaintext = plaintexts[index] ?? new Uint8Array();
     const ciphertext = suite.aeadSeal({ key: groupKey, nonce, plaintext, associatedData });
     const wraps = targets.map(({ publicKey }) => {
-      const { key, hint } = wrapKeys(binding, agree(publicKey), { index, ephemeral, reader: publicKey });
+      const { key, hint } = wrapKeys(binding, agree(publicKey), {
+        index,
+        ephemeral: ephemeral.publicKey,
+        reader: publicKey,
+      });
       return concatBytes(hint, suite.aeadSeal({ key, nonce, plaintext: groupKey, associatedData }));
     });
     heads.push(uint16(targets.length), uint32(ciphertext.length), ...wraps);
     bodies.push(ciphertext);
   }
   const id = utf8(suite.id);
-  const bytes = concatBytes(MAGIC, Uint8Array.of(id.length), id, ephemeral, uint16(groups.length), ...heads, ...bodies);
+  const start = [MAGIC, Uint8Array.of(id.length), id, ephemeral.publicKey, uint16(groups.length)];
+  const bytes = concatBytes(...start, ...heads, ...bodies);
   return concatBytes(bytes, new Uint8Array((PAD_BYTES - (bytes.length % PAD_BYTES)) % PAD_BYTES));
 }
 
@@ -164,8 +169,10 @@ class Cursor {
     return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
   }
 
-  rest(): Uint8Array {
-    return this.bytes.subarray(this.#offset);
+  /** A loop, because there are thousands of them in every envelope. */
+  isRestZero(): boolean {
+    for (let index = this.#offset; index < this.bytes.length; index += 1) if (this.bytes[index] !== 0) return false;
+    return true;
   }
 }
 
@@ -184,7 +191,7 @@ function parseEnvelope(bytes: Uint8Array): ParsedEnvelope {
     return { wraps, length };
   });
   const groups = heads.map(({ wraps, length }) => ({ wraps, ciphertext: cursor.take(length) }));
-  if (cursor.rest().some((byte) => byte !== 0) || bytes.length % PAD_BYTES !== 0) throw new EnvelopeDamaged('padding');
+  if (!cursor.isRestZero() || bytes.length % PAD_BYTES !== 0) throw new EnvelopeDamaged('padding');
   return { suite, ephemeral, groups };
 }
 

@@ -4,7 +4,7 @@ import { plainBytes } from './byteForms';
 import { ECDSA_SIGNATURE_BYTES, isP256Key, verifyEcdsaP256 } from './ecdsaP256';
 import { SuiteError } from './errors';
 import type { DerivationInput, Suite } from './suiteInterface';
-import { isX25519Key, X25519_BYTES, x25519Agree, x25519KeyPair } from './x25519';
+import { isX25519Key, X25519_BYTES, x25519Key } from './x25519';
 
 const HASH = 'sha256';
 const HASH_BYTES = 32;
@@ -43,7 +43,6 @@ export const p256: Suite = {
   verify: verifyEcdsaP256,
   aeadSeal: sealAesGcm,
   aeadOpen: openAesGcm,
-  agreementKeyPair: x25519KeyPair,
+  agreementKey: x25519Key,
   isAgreementKey: isX25519Key,
-  agree: x25519Agree,
 };

@@ -8,7 +8,7 @@ import { parsePrivateKey } from './privateKeys';
 import type { PrivateKeyMaterial } from './privateKeys';
 import { readTagPrivateKey, TAG_EXPONENT, TAG_MODULUS_BITS } from './rsaKeys';
 import type { TagPublicKeyForm } from './rsaKeys';
-import { X25519_BYTES, x25519Agree, x25519KeyPair } from './x25519';
+import { X25519_BYTES, x25519Key } from './x25519';
 
 /*
  * The ports with keys in this process's memory, and the making of keys. For the gateway, scripts and tests; never for
@@ -102,14 +102,14 @@ function signingKeyOf(material: PrivateKeyMaterial): KeyObject {
 
 /** An unwrapper whose 32-byte seed is in memory. Throws SuiteError `malformed_input` on another length. */
 export function softwareUnwrapper({ generation, seed }: Readonly<{ generation: number; seed: Uint8Array }>): Unwrapper {
-  const kept = plainBytes(seed);
+  const key = x25519Key(seed);
   return {
     generation,
     suite: SUITE,
-    publicKey: x25519KeyPair(kept).publicKey,
+    publicKey: key.publicKey,
     agree: (ephemeralPublicKey) =>
       new Promise((resolve) => {
-        resolve(x25519Agree({ seed: kept, peerPublicKey: ephemeralPublicKey }));
+        resolve(key.agree(ephemeralPublicKey));
       }),
   };
 }

@@ -31,10 +31,11 @@ export interface OpenInput {
   readonly associatedData: Uint8Array;
 }
 
-/** `seed`: the private key of this side; `peerPublicKey`: as `agreementKeyPair` gives it. */
-export interface AgreementInput {
-  readonly seed: Uint8Array;
-  readonly peerPublicKey: Uint8Array;
+/** The private key of one side. Making it costs as much as an agreement, so whoever agrees with several keeps it. */
+export interface AgreementKey {
+  readonly publicKey: Uint8Array;
+  /** The raw shared secret, for `kdf` only. Throws SuiteError `malformed_input` or `degenerate_agreement`. */
+  agree(peerPublicKey: Uint8Array): Uint8Array;
 }
 
 /** Lengths in bytes, so that no caller writes down a number that belongs to one suite. */
@@ -73,9 +74,7 @@ export interface Suite {
   /** The plaintext, or undefined when anything was changed. Throws like `aeadSeal`. */
   aeadOpen(input: OpenInput): Uint8Array | undefined;
   /** Throws SuiteError `malformed_input` on a seed of another length. */
-  agreementKeyPair(seed: Uint8Array): { readonly publicKey: Uint8Array };
-  /** Whether `agree` accepts this key; to be asked before a sealing key is recorded. Never throws. */
+  agreementKey(seed: Uint8Array): AgreementKey;
+  /** Whether keys agree with this one; to be asked before a sealing key is recorded. Never throws. */
   isAgreementKey(publicKey: Uint8Array): boolean;
-  /** The raw shared secret, for `kdf` only. Throws SuiteError `malformed_input` or `degenerate_agreement`. */
-  agree(input: AgreementInput): Uint8Array;
 }

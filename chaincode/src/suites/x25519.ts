@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { plainBytes, requireLength } from './byteForms';
 import { SuiteError } from './errors';
-import type { AgreementInput } from './suiteInterface';
+import type { AgreementKey } from './suiteInterface';
 
 /** Of the seed, the public key and the shared secret. */
 export const X25519_BYTES = 32;
@@ -29,36 +29,36 @@ function publicKeyOf(bytes: Uint8Array): KeyObject {
   return createPublicKey({ key: { ...CURVE, x: base64url(bytes) }, format: 'jwk' });
 }
 
-/** The public key of a 32-byte seed (RFC 7748; any 32 bytes are a seed). Throws SuiteError `malformed_input`. */
-export function x25519KeyPair(seed: Uint8Array): { readonly publicKey: Uint8Array } {
-  const { x = '' } = createPublicKey(privateKeyOf(seed)).export({ format: 'jwk' });
-  return { publicKey: plainBytes(Buffer.from(x, 'base64url')) };
+/**
+ * The key of a 32-byte seed (RFC 7748; any 32 bytes are a seed). A peer key of low order would make the secret zero,
+ * known to everybody: OpenSSL refuses it, and so do we. Throws SuiteError `malformed_input` on another length.
+ */
+export function x25519Key(seed: Uint8Array): AgreementKey {
+  const privateKey = privateKeyOf(seed);
+  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return {
+    publicKey: plainBytes(Buffer.from(x, 'base64url')),
+    agree: (peerPublicKey) => {
+      const publicKey = publicKeyOf(peerPublicKey);
+      try {
+        return plainBytes(diffieHellman({ privateKey, publicKey }));
+      } catch (cause) {
+        throw new SuiteError('degenerate_agreement', 'the peer public key leads to no secret', { cause });
+      }
+    },
+  };
 }
 
 /**
- * Whether `x25519Agree` accepts this key. One seed stands for all: every private key is a multiple of 8, so a point of
- * low order gives zero with each of them and any other point with none.
+ * Whether keys agree with this one. One seed stands for all: every private key is a multiple of 8, so a point of low
+ * order gives zero with each of them and any other point with none.
  */
 export function isX25519Key(publicKey: Uint8Array): boolean {
   try {
-    x25519Agree({ seed: new Uint8Array(X25519_BYTES), peerPublicKey: publicKey });
+    x25519Key(new Uint8Array(X25519_BYTES)).agree(publicKey);
     return true;
   } catch (error) {
     if (error instanceof SuiteError) return false;
     throw error;
-  }
-}
-
-/**
- * The raw shared secret, 32 bytes (RFC 7748). A peer key of low order would make the secret zero, known to everybody:
- * OpenSSL refuses it, and so do we as SuiteError `degenerate_agreement`. Throws `malformed_input` on other lengths.
- */
-export function x25519Agree({ seed, peerPublicKey }: AgreementInput): Uint8Array {
-  const privateKey = privateKeyOf(seed);
-  const publicKey = publicKeyOf(peerPublicKey);
-  try {
-    return plainBytes(diffieHellman({ privateKey, publicKey }));
-  } catch (cause) {
-    throw new SuiteError('degenerate_agreement', 'the peer public key leads to no secret', { cause });
   }
 }
