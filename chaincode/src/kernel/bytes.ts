@@ -25,11 +25,19 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return result;
 }
 
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Lower-case hex digits. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX_OF_BYTE[byte] ?? '';
   return text;
+}
+
+const [ZERO, NINE, LETTER_A] = [0x30, 0x39, 0x61];
+
+function digitOf(code: number): number {
+  return code <= NINE ? code - ZERO : code - LETTER_A + 10;
 }
 
 /** Throws RangeError unless `text` is lower-case hex of whole bytes. */
@@ -37,7 +45,7 @@ export function fromHex(text: string): Uint8Array {
   if (!HEX.test(text)) throw new RangeError('not lower-case hex');
   const bytes = new Uint8Array(text.length / 2);
   for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+    bytes[index] = digitOf(text.charCodeAt(index * 2)) * 16 + digitOf(text.charCodeAt(index * 2 + 1));
   }
   return bytes;
 }

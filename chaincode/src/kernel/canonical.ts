@@ -6,18 +6,24 @@ import { utf8 } from './bytes';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** What JSON writes between quotes as it stands, and most of our texts are: ids, amounts, days, names of members. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function canonicalString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (LONE_SURROGATE.test(text)) throw new TypeError('a lone surrogate has no canonical form');
   return JSON.stringify(text);
 }
 
 function canonicalObject(value: object): string {
   const record = value as Readonly<Record<string, unknown>>;
-  const members = Object.keys(record)
-    .filter((key) => record[key] !== undefined)
-    .sort()
-    .map((key) => `${canonicalString(key)}:${canonicalJson(record[key])}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(record).sort()) {
+    const member = record[key];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 /**
