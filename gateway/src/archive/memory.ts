@@ -5,6 +5,9 @@ import type { Archive, ArchivedRecord } from './archive';
 
 export class MemoryArchive implements Archive {
   readonly #records = new Map<RecordId, ArchivedRecord>();
+  /** The directory and the matrices by their parties, so that no question goes through everything. */
+  readonly #parties = new Map<PartyId, RecordId>();
+  readonly #matrices = new Map<PartyId, RecordId>();
   readonly #signers = new Map<RecordId, SignerProof>();
   readonly #lines = new Map<RecordId, readonly LineStep[]>();
   readonly #origins = new Map<RecordId, LineStep>();
@@ -13,6 +16,9 @@ export class MemoryArchive implements Archive {
     for (const record of absorbed.records) {
       const known = this.#records.get(record.id);
       if (known === undefined || known.version < record.version) this.#records.set(record.id, record);
+      const { kind, data } = record.body;
+      if (kind === 'party') this.#parties.set(data.id, record.id);
+      if (kind === 'matrix') this.#matrices.set(data.party, record.id);
     }
     for (const signer of absorbed.signers) this.#signers.set(signer.id, signer);
     for (const [leaf, steps] of absorbed.lines) this.#lines.set(leaf, steps);
@@ -29,12 +35,11 @@ export class MemoryArchive implements Archive {
   }
 
   parties(ids: readonly PartyId[]): Promise<readonly ArchivedRecord[]> {
-    return Promise.resolve(this.all().filter(({ body }) => body.kind === 'party' && ids.includes(body.data.id)));
+    return this.records(ids.flatMap((id) => this.#parties.get(id) ?? []));
   }
 
   matrix(party: PartyId): Promise<ArchivedRecord | null> {
-    const found = this.all().find(({ body }) => body.kind === 'matrix' && body.data.party === party);
-    return Promise.resolve(found ?? null);
+    return Promise.resolve(this.#records.get(this.#matrices.get(party) ?? '') ?? null);
   }
 
   signers(ids: readonly RecordId[]): Promise<readonly SignerProof[]> {
@@ -51,8 +56,12 @@ export class MemoryArchive implements Archive {
 }
 
 function only<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): ReadonlyMap<RecordId, T> {
-  const wanted = new Set(ids);
-  return new Map([...from].filter(([id]) => wanted.has(id)));
+  const found = new Map<RecordId, T>();
+  for (const id of ids) {
+    const entry = from.get(id);
+    if (entry !== undefined) found.set(id, entry);
+  }
+  return found;
 }
 
 function present<T>(ids: readonly RecordId[], from: ReadonlyMap<RecordId, T>): readonly T[] {
