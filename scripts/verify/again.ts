@@ -12,7 +12,13 @@ import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/seale
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { endorsersOf } from '../../chaincode/src/ledger/policies';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
-import { bookingId, cancellationId, confirmationId, partyRecordId, recordIdAt } from '../../chaincode/src/statement/ids';
+import {
+  bookingId,
+  cancellationId,
+  confirmationId,
+  partyRecordId,
+  recordIdAt,
+} from '../../chaincode/src/statement/ids';
 import { itemOfParts } from '../../chaincode/src/statement/items';
 import type { ArchivedItem } from '../../gateway/src/archive/archive';
 

@@ -51,6 +51,20 @@ function bankEntryOf(item: Item): BankEntry | null {
   return { side: 'out', currency: item.currency, bankReference: item.bankReference };
 }
 
+/** Ids whose being there means that something happened already, and happens once: they are named by what it is about. */
+function marksOf(
+  { sha256 }: LoadedNetwork,
+  item: Item,
+  own: Readonly<{ party: PartyId; matrix: RecordId | null }>,
+): readonly RecordId[] {
+  const { party, matrix } = own;
+  if (item.kind === 'cancel_statement') return [cancellationId(sha256, { party, statement: item.statement })];
+  if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable')
+    return [confirmationId(sha256, item.receivable.id)];
+  const entry = bankEntryOf(item);
+  return entry === null || matrix === null ? [] : [bookingId(sha256, { matrix, ...entry })];
+}
+
 function ancestorsOf(steps: readonly LineStep[]): readonly RecordId[] {
   return steps.flatMap(({ closed }) => (closed === undefined ? [] : [closed.id]));
 }
@@ -74,12 +88,7 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
   for (const [index, item] of parts.items.entries()) {
     for (const { id } of refsOf(item)) ids.add(id);
     for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
-    if (item.kind === 'cancel_statement')
-      ids.add(cancellationId(sha256, { party: parts.party, statement: item.statement }));
-    if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable')
-      ids.add(confirmationId(sha256, item.receivable.id));
-    const entry = bankEntryOf(item);
-    if (entry !== null && matrix !== null) ids.add(bookingId(sha256, { matrix, ...entry }));
+    for (const id of marksOf(loaded, item, { party: parts.party, matrix })) ids.add(id);
     const digest = parts.digests[index];
     if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, { party: parts.party, digest }, first));
   }
