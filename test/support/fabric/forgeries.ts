@@ -24,6 +24,10 @@ export interface Ground {
   /** A claim its holder still has, hosted by the hub. */
   readonly openClaim: Victim;
   readonly revokedSigner: Victim;
+  /** The debtor's word behind the open claim. */
+  readonly confirmation: Victim;
+  /** Where the confirmation of an invoice will stand that waits for its answer. */
+  readonly awaited: RecordId;
   /** An act that was applied, with its envelope. */
   readonly act: RecordId;
   /** What the forged records hash to: bodies the forgers made up. */
@@ -95,6 +99,10 @@ export function mintings(ground: Ground): readonly Forgery[] {
   return [
     { name: 'a confirmation is forged', steps: actSteps(ground, [born(ground, [CORE, HUB]), born(ground, [HUB])]) },
     { name: 'a second leaf is minted', steps: actSteps(ground, [born(ground, [HUB])]) },
+    {
+      name: 'a confirmation’s place is taken',
+      steps: actSteps(ground, [{ ...born(ground, [CORE, HUB]), id: ground.awaited }]),
+    },
     { name: 'an act is said to be applied', steps: actSteps(ground, []) },
     { name: 'a record is written without an act', steps: headerSteps(ground.view.network, born(ground, [BANK, HUB])) },
     { name: 'the clock is moved', steps: movedClock(ground) },
@@ -116,12 +124,14 @@ export function unsealings({ act }: Ground): readonly Forgery[] {
 
 /** Forgeries on what has a policy of its own: what needs a witness and a majority, or a host. */
 export function tamperings(ground: Ground): readonly Forgery[] {
-  const { view, act, closedClaim, openClaim, revokedSigner } = ground;
+  const { view, act, closedClaim, openClaim, revokedSigner, confirmation } = ground;
   const anybody = { of: 1, rules: [{ signedBy: BANK }, { signedBy: CORE }] };
   return [
     { name: 'a closed claim is opened again', steps: actSteps(ground, [rewritten(ground, closedClaim, 'open')]) },
     { name: 'an open claim is closed', steps: actSteps(ground, [rewritten(ground, openClaim, 'closed')]) },
     { name: 'a claim is rewritten', steps: actSteps(ground, [rewritten(ground, openClaim, 'open')]) },
+    { name: 'a confirmation is rewritten', steps: actSteps(ground, [rewritten(ground, confirmation, 'open')]) },
+    { name: 'a confirmation is deleted', steps: [{ do: 'delete', key: headerKey(confirmation.id) }] },
     { name: 'a sealing key is swapped', steps: swappedKey(ground) },
     { name: 'a revocation is overwritten', steps: actSteps(ground, [rewritten(ground, revokedSigner, 'open')]) },
     { name: 'a policy is loosened', steps: [policyStep(headerKey(openClaim.id), anybody)] },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { canonicalBytes } from '../../../../chaincode/src/kernel/canonical';
 import { bodyHash } from '../../../../chaincode/src/ledger/claimLines';
+import { confirmationId } from '../../../../chaincode/src/statement/ids';
 import { Failure } from '../../../../chaincode/src/kernel/failure';
 import type {
   Header,
@@ -34,7 +35,7 @@ import { eventually, presentation, submissionOf, submitted } from '../../../supp
 import type { LedgerWorld } from '../../../support/ledger/suite';
 import { revoke } from '../../../support/people';
 import { randomHex } from '../../../support/random';
-import { confirmInvoice, drawDraft, drawLeaf, standOffer } from '../../../support/road';
+import { confirmInvoice, drawDraft, drawLeaf, invoiceOf, standOffer } from '../../../support/road';
 import type { Road } from '../../../support/road';
 
 const MINUTES = 60_000;
@@ -112,6 +113,9 @@ describe('organisations with altered chaincode on a real Fabric network', () => 
     const open = people.last(HUB, 'leaf').ref;
     const leaf = await recordOf(people, HUB, open.id);
     minted = { ...bodyWith(leaf, {}), id: randomHex(32) };
+    const { id: confirmation } = people.last(HUB, 'confirmation').ref;
+    await people.present(supplier, invoiceOf(road, { number: randomHex(6) }));
+    const { id: unanswered } = people.last(HUB, 'receivable').ref;
     const [act] = (await allBlocks(portOf(world.ports, HUB))).flatMap(({ transactions }) =>
       transactions.flatMap(({ event, envelope }) => (envelope === null || event === null ? [] : [event.act])),
     );
@@ -120,6 +124,8 @@ describe('organisations with altered chaincode on a real Fabric network', () => 
       closedClaim: { id: closed.ref.id, header: await headerOf(closed.ref.id) },
       openClaim: { id: open.id, header: await headerOf(open.id) },
       revokedSigner: { id: second.id, header: await headerOf(second.id) },
+      confirmation: { id: confirmation, header: await headerOf(confirmation) },
+      awaited: confirmationId(sha256, unanswered),
       act: act ?? '',
       forgedHash: bodyHash(sha256, minted.body, minted.salt),
     };
