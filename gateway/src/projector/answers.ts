@@ -16,22 +16,27 @@ export function receivableOf({ _id, body }: Pick<RecordDocument, '_id' | 'body'>
 
 /**
  * Shows every receivable among these, or answered by one of these, as its confirmation has it. Whichever of the two was
- * written first: what is shown follows from both and from nothing else.
+ * written first: what is shown follows from both and from nothing else. What stands under a confirmation's id and
+ * answers another receivable is no answer to either.
  */
 export async function showAnswers(
   { records }: Readonly<{ records: Model<RecordDocument> }>,
   sha256: Sha256,
   documents: readonly RecordDocument[],
 ): Promise<void> {
-  const receivables = documents.map(receivableOf).filter((id) => id !== null);
-  const ids = [...new Set(receivables)].map((id) => confirmationId(sha256, id));
-  if (ids.length === 0) return;
-  const answers = await records.find({ _id: { $in: ids }, kind: 'confirmation' }).lean();
-  const operations = answers.map((answer) => ({
-    updateOne: {
-      filter: { _id: receivableOf(answer) ?? '', kind: 'receivable' as const },
-      update: { $set: { state: answer.state, sinceMs: answer.sinceMs, changed: answer.at } },
-    },
-  }));
-  if (operations.length > 0) await records.bulkWrite(operations, { ordered: false });
+  const asked = documents.map(receivableOf).filter((id) => id !== null);
+  const answered = new Map(asked.map((receivable) => [confirmationId(sha256, receivable), receivable]));
+  if (answered.size === 0) return;
+  const found = await records.find({ _id: { $in: [...answered.keys()] }, kind: 'confirmation' }).lean();
+  const answers = found.filter((answer) => receivableOf(answer) === answered.get(answer._id));
+  if (answers.length === 0) return;
+  await records.bulkWrite(
+    answers.map(({ _id, sinceMs, at }) => ({
+      updateOne: {
+        filter: { _id: answered.get(_id) ?? '', kind: 'receivable' as const },
+        update: { $set: { state: 'confirmed', sinceMs, changed: at } },
+      },
+    })),
+    { ordered: false },
+  );
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { LedgerBlock, LedgerPort } from '../../../gateway/src/ledger/port';
+import { confirmationId } from '../../../chaincode/src/statement/ids';
+import { NO_CHANGES } from '../../../gateway/src/projector/apply';
 import { project } from '../../../gateway/src/projector/project';
 import { BlockSkipped, dropProjections, nextBlock } from '../../../gateway/src/projector/run';
 import { save } from '../../../gateway/src/projector/save';
@@ -79,6 +81,26 @@ describe('the projector', () => {
     expect(receivable?.changed).to.equal(confirmation?.at);
     expect(receivable?.at).to.be.lessThan(receivable?.changed ?? 0);
     expect(await models.records.distinct('state', { kind: 'receivable', number: 'R-1' })).to.deep.equal(['refused']);
+  });
+
+  it('takes no record for an invoice’s confirmation that answers another one, in whatever order they come', async () => {
+    const parts = { models: await freshModels(), sha256 };
+    await projectAll(readingOf(HUB, parts.models), giving(blocks));
+    const refused = await parts.models.records.findOne({ kind: 'receivable', number: 'R-1' }).lean();
+    const answer = await parts.models.records.findOne({ kind: 'confirmation', number: 'P-1' }).lean();
+    if (refused === null || answer?.body.kind !== 'confirmation') throw new Error('the story has both');
+    const { _id: other } = refused;
+    const data = { ...answer.body.data, receivable: other };
+    const forged = { ...answer, _id: confirmationId(sha256, 'ab'.repeat(32)), body: { ...answer.body, data } };
+    const swapped = { ...answer, _id: confirmationId(sha256, other) };
+    const known = await parts.models.records.findOne({ kind: 'receivable', number: 'P-1' }).lean();
+    if (known === null) throw new Error('the story has it');
+    const elsewhere = { ...forged, _id: answer._id, at: answer.at + 1 };
+    for (const documents of [[forged], [refused, forged], [swapped, refused], [known, elsewhere], [refused]]) {
+      const changes = { ...NO_CHANGES, records: documents };
+      await save(parts, [{ changes, alarm: null }]);
+      expect((await parts.models.records.findById(other).lean())?.state).to.equal('refused');
+    }
   });
 
   it('that is killed between any two writes goes on to the same read models', async () => {
