@@ -3,6 +3,7 @@ import { canonicalJson } from '../../chaincode/src/kernel/canonical';
 import { dayOfInstant } from '../../chaincode/src/kernel/days';
 import { isRejected, reject } from '../../chaincode/src/kernel/decision';
 import type { Rejected } from '../../chaincode/src/kernel/decision';
+import { idsOf } from '../../chaincode/src/contracts/ids';
 import { decideItem, parseItem } from '../../chaincode/src/contracts/kinds';
 import type { Actor, AnyWrite, Effects, Found, Looked, World } from '../../chaincode/src/domain/world';
 import type { Hash, Header, MspId, RecordId, Ref } from '../../chaincode/src/protocol/acts';
@@ -12,13 +13,7 @@ import type { SealedAct, SealedRecord } from '../../chaincode/src/protocol/seale
 import type { LoadedNetwork } from '../../chaincode/src/ledger/network';
 import { endorsersOf } from '../../chaincode/src/ledger/policies';
 import { hashBytes } from '../../chaincode/src/statement/hashing';
-import {
-  bookingId,
-  cancellationId,
-  confirmationId,
-  partyRecordId,
-  recordIdAt,
-} from '../../chaincode/src/statement/ids';
+import { partyRecordId } from '../../chaincode/src/statement/ids';
 import { itemOfParts } from '../../chaincode/src/statement/items';
 import type { ArchivedItem } from '../../gateway/src/archive/archive';
 
@@ -134,7 +129,8 @@ function partyNow(parts: AgainParts, working: Working, party: string): PartyReco
 
 function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
   const { loaded, records, act } = parts;
-  const { sha256, hash, network } = loaded;
+  const { network } = loaded;
+  const { party } = act.statement;
   return {
     actor: actorOf(parts),
     epoch: act.epoch,
@@ -143,11 +139,7 @@ function worldOf(parts: AgainParts, working: Working, digest: Hash): World {
     suites: network.suites,
     signers: act.signatures.map(({ signer }) => signer).filter((id) => !isRevoked(working.writes.get(id))),
     itemDigest: digest,
-    newId: (place) => recordIdAt(sha256, { party: act.statement.party, digest: hashBytes(digest) }, place),
-    partyRecordId: (party) => partyRecordId(sha256, hash, party),
-    bookingId: (entry) => bookingId(sha256, { matrix: records.matrix(act.statement.party) ?? '', ...entry }),
-    confirmationId: (receivable) => confirmationId(sha256, receivable),
-    cancellationId: (statement) => cancellationId(sha256, { party: act.statement.party, statement }),
+    ...idsOf(loaded, { party, digest: hashBytes(digest), matrix: records.matrix(party) ?? '' }),
     invoiceIds: null,
     take: ((kind: RecordKind, ref: Ref) => taken(parts, working, kind, ref)) as World['take'],
     look: (ref) => looked(parts, working, ref),

@@ -1,5 +1,6 @@
 /** Which keys an act reads: found from what was presented, so that everything is read once, before anything is decided. */
 import type { BankEntry } from '../domain/world';
+import { invariant } from '../kernel/invariant';
 import type { LineStep, PartyId, Presented, PresentedBody, RecordId, Ref } from '../protocol/acts';
 import type { Kind } from '../protocol';
 import type { Item } from '../protocol/items';
@@ -7,15 +8,9 @@ import type { Side } from '../protocol/records';
 import type { LedgerStore } from '../ledger/store';
 import { headerKey } from '../ledger/keys';
 import type { LoadedNetwork } from '../ledger/network';
-import {
-  bookingId,
-  cancellationId,
-  confirmationId,
-  partyRecordId,
-  presentationId,
-  receivableId,
-  recordIdAt,
-} from '../statement/ids';
+import { partyRecordId, presentationId, receivableId } from '../statement/ids';
+import { idsOf } from './ids';
+import type { ItemIds } from './ids';
 import { KIND_RULES } from './kinds';
 
 const SIDES: readonly Side[] = ['seller', 'debtor'];
@@ -52,17 +47,13 @@ function bankEntryOf(item: Item): BankEntry | null {
 }
 
 /** Ids whose being there means that something happened already, and happens once: they are named by what it is about. */
-function marksOf(
-  { sha256 }: LoadedNetwork,
-  item: Item,
-  own: Readonly<{ party: PartyId; matrix: RecordId | null }>,
-): readonly RecordId[] {
-  const { party, matrix } = own;
-  if (item.kind === 'cancel_statement') return [cancellationId(sha256, { party, statement: item.statement })];
-  if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable')
-    return [confirmationId(sha256, item.receivable.id)];
+function marksOf(item: Item, ids: ItemIds, matrix: RecordId | null): readonly RecordId[] {
+  if (item.kind === 'cancel_statement') return [ids.cancellationId(item.statement)];
+  if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable') {
+    return [ids.confirmationId(item.receivable.id)];
+  }
   const entry = bankEntryOf(item);
-  return entry === null || matrix === null ? [] : [bookingId(sha256, { matrix, ...entry })];
+  return entry === null || matrix === null ? [] : [ids.bookingId(entry)];
 }
 
 function ancestorsOf(steps: readonly LineStep[]): readonly RecordId[] {
@@ -86,11 +77,13 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
   const matrix = matrixIn(records, parts.party);
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...withheld]);
   for (const [index, item] of parts.items.entries()) {
-    for (const { id } of refsOf(item)) ids.add(id);
-    for (const party of partiesOf(item)) ids.add(partyRecordId(sha256, hash, party));
-    for (const id of marksOf(loaded, item, { party: parts.party, matrix })) ids.add(id);
     const digest = parts.digests[index];
-    if (first !== undefined && digest !== undefined) ids.add(recordIdAt(sha256, { party: parts.party, digest }, first));
+    invariant(digest !== undefined, 'every item has a digest');
+    const own = idsOf(loaded, { party: parts.party, digest, matrix });
+    for (const { id } of refsOf(item)) ids.add(id);
+    for (const party of partiesOf(item)) ids.add(own.partyRecordId(party));
+    for (const id of marksOf(item, own, matrix)) ids.add(id);
+    if (first !== undefined) ids.add(own.newId(first));
   }
   for (const { identity, content } of parts.presented.tags) {
     ids.add(receivableId(sha256, identity));

@@ -9,17 +9,10 @@ import type { PartyRecord } from '../protocol/records';
 import type { LoadedNetwork } from '../ledger/network';
 import { endorsersOf } from '../ledger/policies';
 import { hashText } from '../statement/hashing';
-import {
-  bookingId,
-  cancellationId,
-  confirmationId,
-  partyRecordId,
-  presentationId,
-  receivableId,
-  recordIdAt,
-} from '../statement/ids';
+import { partyRecordId, presentationId, receivableId } from '../statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
 import { isTagOf } from '../ledger/tags';
+import { idsOf } from './ids';
 import type { WorkingSet } from './workingSet';
 
 /** What is the same for all items of a transaction. */
@@ -67,7 +60,7 @@ export function worldOf(
   own: Readonly<{ digest: Uint8Array; tags: InvoiceTags | undefined }>,
 ): World {
   const { loaded, set, actor, epoch } = parts;
-  const { sha256, hash, network } = loaded;
+  const { network } = loaded;
   return {
     actor,
     epoch,
@@ -76,14 +69,7 @@ export function worldOf(
     suites: network.suites,
     signers: parts.signers.filter((id) => !set.isClosedHere(id)),
     itemDigest: hashText(own.digest),
-    newId: (place) => recordIdAt(sha256, { party: actor.party, digest: own.digest }, place),
-    partyRecordId: (party) => partyRecordId(sha256, hash, party),
-    bookingId: (entry) => {
-      if (parts.matrix === null) throw new Failure('presented_body_missing', { record: 'matrix' });
-      return bookingId(sha256, { matrix: parts.matrix, ...entry });
-    },
-    confirmationId: (receivable) => confirmationId(sha256, receivable),
-    cancellationId: (statement) => cancellationId(sha256, { party: actor.party, statement }),
+    ...idsOf(loaded, { party: actor.party, digest: own.digest, matrix: parts.matrix }),
     invoiceIds: item.kind === 'present_invoice' ? invoiceIdsOf(parts, item, own.tags) : null,
     take: (kind, ref) => set.take(kind, ref),
     look: (ref) => set.look(ref, item.kind === 'change_host'),
