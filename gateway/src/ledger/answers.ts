@@ -1,7 +1,7 @@
 /** What chaincode answers and blocks say, read back into our types; every adapter uses these. */
 import { decodeFailure } from '../../../chaincode/src/kernel/failure';
 import { fromUtf8 } from '../../../chaincode/src/kernel/bytes';
-import { ITEMS_PER_CHUNK_MAX, ORGANISATIONS_MAX, TRANCHES_MAX } from '../../../chaincode/src/kernel/bounds';
+import { ITEMS_PER_CHUNK_MAX, ORGANISATIONS_MAX, RECORDS_PER_CHUNK_MAX } from '../../../chaincode/src/kernel/bounds';
 import {
   boolean,
   hash,
@@ -73,8 +73,6 @@ export interface RawTransaction {
 }
 
 const HEADER_PREFIX = headerKey('');
-/** The widest item is a confirmation: its receivable, itself, and a leaf per tranche. */
-const TOUCHED_MAX = ITEMS_PER_CHUNK_MAX * (2 + TRANCHES_MAX);
 const HEADER_STATES: readonly HeaderState[] = ['open', 'frozen', 'closed'];
 const OUTCOMES: readonly Outcome[] = ['accepted', 'replayed', NEUTRAL_OUTCOME];
 const version = integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -96,7 +94,7 @@ const resultShape: Parser<ActResult> = object({
   act: recordId,
   replay: boolean,
   outcomes: listOf(oneOf(OUTCOMES), { min: 1, max: ITEMS_PER_CHUNK_MAX }),
-  touched: listOf(touched, { max: TOUCHED_MAX }),
+  touched: listOf(touched, { max: RECORDS_PER_CHUNK_MAX }),
 });
 
 /** What a part says, or null where our rules did not write it. */

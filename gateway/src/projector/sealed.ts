@@ -5,8 +5,8 @@
 import {
   ITEMS_PER_CHUNK_MAX,
   LINE_STEPS_MAX,
+  RECORDS_PER_CHUNK_MAX,
   SIGNER_PROOFS_MAX,
-  TRANCHES_MAX,
 } from '../../../chaincode/src/kernel/bounds';
 import {
   hash,
@@ -31,8 +31,6 @@ import type {
   SealedRecord,
 } from '../../../chaincode/src/protocol/sealed';
 
-/** The widest item makes its receivable, a confirmation, and a leaf per tranche. */
-const RECORDS_PER_GROUP_MAX = ITEMS_PER_CHUNK_MAX * (2 + TRANCHES_MAX);
 /** Members we write; a database gives others a meaning of their own. */
 const MEMBER_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const CODES: readonly Code[] = [...ABORTS, ...REJECTIONS];
@@ -58,7 +56,7 @@ function named<T>(inner: Parser<T>): Parser<T> {
 const details: Parser<Details> = (value, at) => shapes.canonicalValue(value, at) as Details;
 const signers = listOf(shapes.signerProof, { max: SIGNER_PROOFS_MAX });
 const index = integer({ min: 0, max: ITEMS_PER_CHUNK_MAX - 1 });
-const records = listOf(recordId, { max: RECORDS_PER_GROUP_MAX });
+const records = listOf(recordId, { max: RECORDS_PER_CHUNK_MAX });
 
 const act: Parser<SealedAct> = object({
   act: recordId,
@@ -108,7 +106,7 @@ const group: Parser<SealedGroup> = (value, at) => {
   const { act: own, ...rest } = object({
     act: optional(act),
     items: listOf(item, { max: ITEMS_PER_CHUNK_MAX }),
-    records: listOf(record, { max: RECORDS_PER_GROUP_MAX }),
+    records: listOf(record, { max: RECORDS_PER_CHUNK_MAX }),
     lines: listOf(line, { max: ITEMS_PER_CHUNK_MAX }),
   })(value, at);
   return own === undefined ? rest : { ...rest, act: own };
