@@ -169,7 +169,7 @@ class Cursor {
     return this.take(length).reduce((value, byte) => value * 256 + byte, 0);
   }
 
-  /** A loop, because there are thousands of them in every envelope. */
+  /** A loop, because an envelope ends with up to thousands of them. */
   isRestZero(): boolean {
     for (let index = this.#offset; index < this.bytes.length; index += 1) if (this.bytes[index] !== 0) return false;
     return true;

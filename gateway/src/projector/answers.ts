@@ -25,18 +25,15 @@ export async function showAnswers(
   documents: readonly RecordDocument[],
 ): Promise<void> {
   const asked = documents.map(receivableOf).filter((id) => id !== null);
-  const answered = new Map(asked.map((receivable) => [confirmationId(sha256, receivable), receivable]));
-  if (answered.size === 0) return;
-  const found = await records.find({ _id: { $in: [...answered.keys()] }, kind: 'confirmation' }).lean();
-  const answers = found.filter((answer) => receivableOf(answer) === answered.get(answer._id));
-  if (answers.length === 0) return;
-  await records.bulkWrite(
-    answers.map(({ _id, sinceMs, at }) => ({
-      updateOne: {
-        filter: { _id: answered.get(_id) ?? '', kind: 'receivable' as const },
-        update: { $set: { state: 'confirmed', sinceMs, changed: at } },
-      },
-    })),
-    { ordered: false },
-  );
+  const ids = [...new Set(asked)].map((receivable) => confirmationId(sha256, receivable));
+  if (ids.length === 0) return;
+  const found = await records.find({ _id: { $in: ids }, kind: 'confirmation' }).lean();
+  const operations = found.flatMap((answer) => {
+    const { _id, sinceMs, at } = answer;
+    const receivable = receivableOf(answer);
+    if (receivable === null || confirmationId(sha256, receivable) !== _id) return [];
+    const filter = { _id: receivable, kind: 'receivable' as const };
+    return [{ updateOne: { filter, update: { $set: { state: 'confirmed', sinceMs, changed: at } } } }];
+  });
+  if (operations.length > 0) await records.bulkWrite(operations, { ordered: false });
 }
