@@ -106,9 +106,9 @@ export async function now(): Promise<number> {
   return Number(timestamp);
 }
 
-/** Lets time pass. */
+/** Lets exactly so much time pass between blocks, however long the machine takes. */
 export async function pass(seconds: number): Promise<void> {
-  await rpc('evm_increaseTime', [seconds]);
+  await rpc('evm_setNextBlockTimestamp', [(await now()) + seconds]);
   await mine();
 }
 
