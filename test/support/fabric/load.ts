@@ -1,4 +1,5 @@
 /** Acts that go on while a network is changed or broken. */
+import { isFinal } from '../../../chaincode/src/kernel/failure';
 import { LedgerUnavailable } from '../../../gateway/src/ledger/port';
 import type { LedgerPort, Submission } from '../../../gateway/src/ledger/port';
 import { HUB } from '../consortium';
@@ -61,7 +62,8 @@ export class Load {
         return true;
       }
       const outcome = await submitted(port, this.#road.world, submission);
-      if (outcome.outcome === 'rejected') throw new Error(JSON.stringify(outcome));
+      // As a carrier does: a peer that was away and is still behind refuses what is newer than what it knows.
+      if (outcome.outcome === 'rejected' && isFinal(outcome.code)) throw new Error(JSON.stringify(outcome));
       if (outcome.outcome === 'unknown') this.unknown += 1;
       return outcome.outcome === 'committed';
     } catch (error) {
