@@ -24,7 +24,7 @@ export interface FabricPlan extends Amounts {
 }
 
 const QUICK: FabricPlan = { rounds: 1, singles: 100, batches: 8, evaluations: 200 };
-const WHOLE: FabricPlan = { rounds: 3, singles: 200, batches: 16, evaluations: 400 };
+const WHOLE: FabricPlan = { rounds: 5, singles: 200, batches: 16, evaluations: 400 };
 const COMMIT_MS_MAX = 120_000;
 
 type ClientOf = (parts: FabricLedgerParts) => FabricClient;

@@ -39,9 +39,9 @@ export function fabricTable(summary: Summary, run: Readonly<{ version: string; c
         `${rivals} confirmations of one claim at once: ${won} won, ${conflicts} lost races, ${ms(wallMs)}`,
     ),
     '',
-    line('ratio', ['measured', 'bar', '']),
-    ...bars.map(({ name, ratio, bar, isHeld }) =>
-      line(name, [ratio.toFixed(2), bar.toFixed(2), isHeld ? 'held' : 'MISSED']),
+    line('ratio', ['measured', 'least', 'most', 'bar', '']),
+    ...bars.map(({ name, ratio, range, bar, isHeld }) =>
+      line(name, [...[ratio, ...range, bar].map((value) => value.toFixed(2)), isHeld ? 'held' : 'MISSED']),
     ),
   ].join('\n');
 }

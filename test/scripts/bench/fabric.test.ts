@@ -79,5 +79,6 @@ describe('the bench on Fabric', () => {
     expect(summaryOf([round(slow)]).bars.map(({ isHeld }) => isHeld)).to.deep.equal([false, false, false, false]);
     const text = fabricTable(summaryOf([round(slow), round(), round()]), { version: '2.5.16', client: 'fabric' });
     expect(text).to.include('16 confirmations of one claim at once: 1 won').and.not.include('MISSED');
+    expect(text).to.match(/same keys without rules +0\.89 +0\.83 +0\.89 +0\.85 +held/);
   });
 });
