@@ -74,7 +74,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     folder: 'chaincode/src/ledger',
     why: 'everything that knows the Fabric stub; never the domain',
     folders: [...PROTOCOL, KERNEL, STATEMENT, SUITES],
-    packages: FABRIC,
+    packages: [...FABRIC, 'fflate', 'node:zlib'],
   },
   {
     folder: 'chaincode',

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { utf8 } from '../../chaincode/src/kernel/bytes';
+import { UNPACKED_BYTES_MAX } from '../../chaincode/src/ledger/packing';
+import { Failure } from '../../chaincode/src/kernel/failure';
 import { EnvelopeDamaged, openEnvelope, sealEnvelope } from '../../chaincode/src/ledger/envelope';
 import type { SealBinding, SealGroup } from '../../chaincode/src/ledger/envelope';
-import { softwareUnwrapper } from '../../chaincode/src/suites/software';
+import { softwareUnwrapper, systemRandom } from '../../chaincode/src/suites/software';
 import { suiteOf } from '../../chaincode/src/suites/suite';
 import type { Unwrapper } from '../../chaincode/src/suites/ports';
 import { seeded } from '../support/seed';
@@ -33,6 +35,11 @@ const BINDING: SealBinding = {
 
 function group(content: unknown, ...readers: readonly Unwrapper[]): SealGroup {
   return { content, targets: readers.map(({ generation, publicKey }) => ({ generation, publicKey })) };
+}
+
+/** Hexadecimal of so many bytes that nothing can pack tighter than the bytes themselves; never the same twice. */
+function noise(bytes: number): string {
+  return Buffer.from(systemRandom(bytes)).toString('hex');
 }
 
 const GROUPS = [
@@ -113,17 +120,38 @@ describe('the sealed envelope', () => {
   });
 
   it('comes in steps of 4 KiB, padded with zeros, whatever it holds', () => {
-    const sizes = [0, 1, 3800, 3900, 3950, 4000, 4096, 8000, 100_000];
-    const lengths = sizes.map((size) => sealEnvelope(BINDING, [group('x'.repeat(size), bank)]).length);
+    const sizes = [0, 1, 1900, 1950, 2000, 8000, 50_000];
+    const lengths = sizes.map((size) => sealEnvelope(BINDING, [group(noise(size), bank)]).length);
     for (const length of lengths) expect(length % PAGE).to.equal(0);
     expect(lengths[0]).to.equal(PAGE);
     expect(lengths[1], 'one character more makes no difference').to.equal(PAGE);
-    expect(lengths.at(-1)).to.equal(Math.ceil((100_000 + 150) / PAGE) * PAGE);
+    expect(lengths.at(-1), 'what cannot be packed').to.be.at.least(50_000);
     const exact = Array.from(
       { length: 40 },
-      (_, index) => sealEnvelope(BINDING, [group('x'.repeat(3900 + index * 5), bank)]).length,
+      (_, index) => sealEnvelope(BINDING, [group(noise(1900 + index * 5), bank)]).length,
     );
     expect(new Set(exact)).to.deep.equal(new Set([PAGE, 2 * PAGE]));
+  });
+
+  it('is packed: what is told twice is kept once', () => {
+    const ids = Array.from({ length: 500 }, () => noise(16));
+    const once = sealEnvelope(BINDING, [group(ids, bank)]).length;
+    const often = sealEnvelope(BINDING, [group([...ids, ...ids, ...ids], bank)]).length;
+    expect(once, 'hexadecimal takes its bytes').to.be.below((ids.join('').length / 2) * 1.6);
+    expect(often).to.be.below(once * 1.2);
+  });
+
+  it('of more than readers unpack is not sealed, in one group or in many', async () => {
+    const content = 'x'.repeat(UNPACKED_BYTES_MAX / 8 - 2);
+    const groups = Array.from({ length: 8 }, () => group(content, bank));
+    expect(await open(sealEnvelope(BINDING, groups), bank)).to.have.lengthOf(8);
+    const refused = (list: readonly SealGroup[]) => () => sealEnvelope(BINDING, list);
+    expect(refused([...groups, group(1, bank)]))
+      .to.throw(Failure)
+      .with.property('code', 'too_large');
+    expect(refused([group('x'.repeat(UNPACKED_BYTES_MAX), bank)]))
+      .to.throw(Failure)
+      .with.property('code', 'too_large');
   });
 
   it('with no group at all opens to nothing', async () => {
@@ -133,7 +161,7 @@ describe('the sealed envelope', () => {
   });
 
   it('holds each group’s ciphertext once, however many read it', () => {
-    const content = 'y'.repeat(20_000);
+    const content = noise(10_000);
     const one = sealEnvelope(BINDING, [group(content, bank)]).length;
     const four = sealEnvelope(BINDING, [group(content, core, bank, hub, regulator)]).length;
     expect(four - one).to.be.at.most(PAGE);
@@ -186,7 +214,7 @@ describe('a spoilt envelope', () => {
       dirty,
       new Uint8Array(),
       new Uint8Array(PAGE),
-      utf8('TSE2'.padEnd(PAGE, '\0')),
+      utf8('TSE1'.padEnd(PAGE, '\0')),
     ];
     for (const bytes of spoilt) {
       const error = await open(bytes, bank).catch((thrown: unknown) => thrown);

@@ -1,8 +1,8 @@
 /**
  * The sealed envelope: everything private of one transaction, in one write, the same bytes on every endorser. What has
- * the same readers is one plaintext, encrypted once; its key is wrapped to each of them. Binary:
+ * the same readers is one plaintext, packed and encrypted once; its key is wrapped to each of them. Binary:
  *
- *   "TSE1" | suite id (1 + n bytes) | ephemeral public key | groups (2)
+ *   "TSE2" | suite id (1 + n bytes) | ephemeral public key | groups (2)
  *   per group: wraps (2), ciphertext length (4), per wrap: hint (8), wrapped key (32 + tag)
  *   ciphertexts | zeros up to a multiple of 4 KiB
  *
@@ -10,13 +10,15 @@
  */
 import { canonicalBytes } from '../kernel/canonical';
 import { concatBytes, fromUtf8, uint32, utf8 } from '../kernel/bytes';
+import { Failure } from '../kernel/failure';
 import { invariant } from '../kernel/invariant';
 import { FORMATS } from '../protocol';
 import { SuiteError } from '../suites/errors';
 import { suiteOf } from '../suites/suite';
 import type { Suite } from '../suites/suiteInterface';
+import { pack, unpack, UNPACKED_BYTES_MAX } from './packing';
 
-const MAGIC = utf8('TSE1');
+const MAGIC = utf8('TSE2');
 const PAD_BYTES = 4096;
 const HINT_BYTES = 8;
 const GROUP_KEY_BYTES = 32;
@@ -95,10 +97,18 @@ function uint16(value: number): Uint8Array {
   return Uint8Array.of(value >> 8, value & 255);
 }
 
-/** Seals the groups; the same input gives the same bytes. */
+/** Throws Failure `too_large` where readers would not unpack it. */
+function packedContents(groups: readonly SealGroup[]): readonly Uint8Array[] {
+  const contents = groups.map(({ content }) => canonicalBytes(content));
+  const bytes = contents.reduce((sum, { length }) => sum + length, 0);
+  if (bytes > UNPACKED_BYTES_MAX) throw new Failure('too_large', { bytes });
+  return contents.map(pack);
+}
+
+/** Seals the groups; the same input gives the same bytes. Throws Failure `too_large`. */
 export function sealEnvelope(binding: SealBinding, groups: readonly SealGroup[]): Uint8Array {
   const { suite } = binding;
-  const plaintexts = groups.map(({ content }) => canonicalBytes(content));
+  const plaintexts = packedContents(groups);
   const keys = sealKeys(binding, groups, plaintexts);
   const ephemeral = suite.agreementKey(keys.ephemeralSeed);
   const associatedData = context(binding);
@@ -219,10 +229,14 @@ export async function openEnvelope(
   const bound = { suite, ...binding };
   const shared = await agreed(reader, ephemeral);
   const contents: unknown[] = [];
+  let bytesLeft = UNPACKED_BYTES_MAX;
   for (const [index, group] of groups.entries()) {
     const { key, hint } = wrapKeys(bound, shared, { index, ephemeral, reader: reader.publicKey });
     const wrap = group.wraps.find((entry) => entry.hint.every((byte, at) => byte === hint[at]));
-    if (wrap !== undefined) contents.push(openGroup(bound, group, { key, wrapped: wrap.wrapped }));
+    if (wrap === undefined) continue;
+    const plaintext = openGroup(bound, group, { key, wrapped: wrap.wrapped, bytesLeft });
+    bytesLeft -= plaintext.length;
+    contents.push(parsed(plaintext));
   }
   return contents;
 }
@@ -240,8 +254,8 @@ async function agreed(reader: EnvelopeReader, ephemeral: Uint8Array): Promise<Ui
 function openGroup(
   binding: Omit<SealBinding, 'seed'>,
   group: ParsedGroup,
-  wrap: Readonly<{ key: Uint8Array; wrapped: Uint8Array }>,
-): unknown {
+  wrap: Readonly<{ key: Uint8Array; wrapped: Uint8Array; bytesLeft: number }>,
+): Uint8Array {
   const { suite } = binding;
   const associatedData = context(binding);
   const nonce = nonceOf(suite);
@@ -249,6 +263,14 @@ function openGroup(
   if (key === undefined) throw new EnvelopeDamaged('wrapped key');
   const plaintext = suite.aeadOpen({ key, nonce, ciphertext: group.ciphertext, associatedData });
   if (plaintext === undefined) throw new EnvelopeDamaged('ciphertext');
+  try {
+    return unpack(plaintext, wrap.bytesLeft);
+  } catch (cause) {
+    throw new EnvelopeDamaged('content', { cause });
+  }
+}
+
+function parsed(plaintext: Uint8Array): unknown {
   try {
     return JSON.parse(fromUtf8(plaintext)) as unknown;
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { BoundedCache } from './boundedCache';
 import { plainBytes, requireLength } from './byteForms';
 import { SuiteError } from './errors';
 import type { AgreementKey } from './suiteInterface';
@@ -24,9 +25,20 @@ function privateKeyOf(seed: Uint8Array): KeyObject {
   return createPrivateKey({ key: { ...CURVE, d: base64url(seed), x: UNREAD }, format: 'jwk' });
 }
 
+/**
+ * The same few readers are sealed to again and again, and reading a key costs half as much as agreeing with it. Whoever
+ * opens envelopes meets a key once and gains nothing; what is kept stays small.
+ */
+const KEYS_KEPT_MAX = 256;
+
+const publicKeys = new BoundedCache<string, KeyObject>(KEYS_KEPT_MAX);
+
 function publicKeyOf(bytes: Uint8Array): KeyObject {
   requireLength(bytes, { length: X25519_BYTES, name: 'public key' });
-  return createPublicKey({ key: { ...CURVE, x: base64url(bytes) }, format: 'jwk' });
+  const x = base64url(bytes);
+  const key = publicKeys.get(x) ?? createPublicKey({ key: { ...CURVE, x }, format: 'jwk' });
+  publicKeys.set(x, key);
+  return key;
 }
 
 /**
@@ -49,13 +61,15 @@ export function x25519Key(seed: Uint8Array): AgreementKey {
   };
 }
 
+const anyKey = x25519Key(new Uint8Array(X25519_BYTES));
+
 /**
  * Whether keys agree with this one. One seed stands for all: every private key is a multiple of 8, so a point of low
  * order gives zero with each of them and any other point with none.
  */
 export function isX25519Key(publicKey: Uint8Array): boolean {
   try {
-    x25519Key(new Uint8Array(X25519_BYTES)).agree(publicKey);
+    anyKey.agree(publicKey);
     return true;
   } catch (error) {
     if (error instanceof SuiteError) return false;

@@ -44,6 +44,12 @@ interface ChaincodePlace {
   readonly index: number;
 }
 
+/**
+ * A batch's bodies outlive several collections of Node's default young space of 16 MiB; with twice that a third of the
+ * chaincode's processor time is not spent.
+ */
+const YOUNG_SPACE = '--max-semi-space-size=32';
+
 /** One organisation's own process: it executes for nobody else, and knows whose it is. */
 export function chaincodeProcess(
   { plan, organisation, index }: ChaincodePlace,
@@ -56,7 +62,7 @@ export function chaincodeProcess(
   return {
     name,
     program: process.execPath,
-    args: [chaincode.bundleFile],
+    args: [YOUNG_SPACE, chaincode.bundleFile],
     environment: {
       CORE_PEER_LOCALMSPID: mspId,
       CORE_CHAINCODE_ID: chaincode.packageIds[mspId] ?? '',
