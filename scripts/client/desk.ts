@@ -9,8 +9,8 @@ import type { RecordId } from '../../chaincode/src/protocol/acts';
 import type { Draft } from '../../chaincode/src/protocol/drafts';
 import type { Item, Place } from '../../chaincode/src/protocol/items';
 import type { PreviewOutcome } from '../../chaincode/src/protocol/preview';
-import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemDigest } from '../../chaincode/src/statement/items';
+import { leafIdOf, leavesOfItem } from '../../chaincode/src/statement/leaves';
 import { composeRun } from '../../chaincode/src/statement/run';
 import type { Run, RunTerms } from '../../chaincode/src/statement/run';
 import { itemSalt } from '../../chaincode/src/statement/salts';
@@ -244,7 +244,8 @@ export function madeBy(
   const item = items[index];
   if (item === undefined) throw new RangeError(`the run has no item ${index}`);
   const digest = itemDigest(sha256, item, itemSalt(sha256, seed, index));
-  return recordIdAt(sha256, { party: statement.party, digest }, place);
+  const leaf = leavesOfItem(item).find((made) => made.place === place);
+  return leafIdOf(sha256, { party: statement.party, digest }, leaf ?? { mark: null, place });
 }
 
 export async function signRun(

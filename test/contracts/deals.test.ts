@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { ConfirmReceivableItem } from '../../chaincode/src/protocol/items';
 import { headerKey } from '../../chaincode/src/ledger/keys';
+import { firstLeafId } from '../../chaincode/src/statement/ids';
+import { sha256 } from '../support/firms';
 import { BANK, CORE, HUB, REGULATOR } from '../support/consortium';
 import { headerOf } from '../support/forging';
 import { expectRefused } from '../support/refused';
@@ -134,8 +136,12 @@ describe('the debtor’s answer', () => {
     await world.actOn(core, 'confirm_receivable', [draft]);
     const leaves = world.told(HUB, 'leaf').map(({ body }) => [body.data.state, body.data.amount]);
     expect(leaves).to.deep.equal([['held', '880000.00']]);
-    const { rest, payable } = world.last(HUB, 'confirmation').body.data;
-    expect([payable, rest]).to.deep.equal(['1000000.00', [{ amount: '120000.00', reason: 'disputed' }]]);
+    const { ref } = world.last(HUB, 'leaf');
+    const [step] = (await world.archives[HUB]?.lines([ref.id]))?.get(ref.id) ?? [];
+    const [told] = step?.evidence.parts ?? [];
+    expect(told, 'the supplier is told what is contested').to.have.deep.nested.property('value.rest', [
+      { amount: '120000.00', reason: 'disputed' },
+    ]);
     await world.act(road.supplier, 'open_account', [accountItem()]);
     await world.act(road.bank, 'open_facility', [facilityItem(road)]);
     await world.act(road.bank, 'make_offer', [offerItem(road)]);
@@ -181,7 +187,8 @@ describe('the debtor’s answer', () => {
     await world.actOn(core, 'confirm_receivable', [confirmDraft(road)]);
     const { ref, body } = world.last(HUB, 'receivable');
     expect(body.data.state, 'the invoice stays as it was answered first').to.equal('refused');
-    expect(world.last(HUB, 'confirmation').body.data.receivable).to.equal(ref.id);
+    const leaf = world.last(HUB, 'leaf');
+    expect([leaf.ref.id, leaf.body.data.receivable]).to.deep.equal([firstLeafId(sha256, body.data.mark), ref.id]);
   });
 
   it('A6: the notice is tendered with the draw, without the debtor’s doing, and delivered when it acknowledges', async () => {

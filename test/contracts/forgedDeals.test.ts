@@ -156,8 +156,8 @@ describe('a promise or an asset forged by two organisations with altered chainco
     const road = await roadAt('presented');
     const { world, core, bank } = road;
     const confirm = await world.complete(core, confirmDraft(road));
-    const { seller, number, currency, payable } = confirm;
-    const shown = { receivable: confirm.receivable, seller, number, currency, payable };
+    const { mark, seller, number, currency, payable } = confirm;
+    const shown = { receivable: confirm.receivable, mark, seller, number, currency, payable };
     const refuse = { kind: 'refuse_receivable', ...shown, reason: 'other', note: '' } as const;
     const invoice = await recordOf(world, CORE, confirm.receivable.id);
     const { title } = invoice.body.data as ReceivableRecord;

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import type { Presented, SignerProof } from '../../chaincode/src/protocol/acts';
 import type { ConfirmReceivableItem } from '../../chaincode/src/protocol/items';
 import type { RegisterPartyItem } from '../../chaincode/src/protocol/partyItems';
+import { firstLeafId, receivableId } from '../../chaincode/src/statement/ids';
 import { readyToDraw } from '../support/claims';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../support/consortium';
-import { newPerson, simpleMatrix } from '../support/firms';
+import { newPerson, sha256, simpleMatrix } from '../support/firms';
 import type { Firm, Person, World } from '../support/firms';
 import { bodyWith, forgeRecord, signedAside, withRecord } from '../support/forging';
 import { moveAll, keptRecords } from '../support/hosts';
@@ -43,8 +44,11 @@ describe('keys that a witness alone vouches for, beside the registration that th
     const number = 'NEVER-CONFIRMED-1';
     const [part] = steps[0]!.evidence.parts;
     const { value } = part as { readonly value: ConfirmReceivableItem };
-    const aside = await signedAside(world, core, { item: { ...value, number }, by: person });
-    const minted = { ...bodyWith(leaf, { number }), id: aside.idAt('leaf:0') };
+    const mark = 'ef'.repeat(32);
+    const receivable = receivableId(sha256, mark);
+    const forged = { ...value, mark, receivable: { ...value.receivable, id: receivable }, number };
+    const aside = await signedAside(world, core, { item: forged, by: person });
+    const minted = { ...bodyWith(leaf, { number, receivable }), id: firstLeafId(sha256, mark) };
     const ref = forgeRecord(world, minted, { hosts: [HUB] });
     const draw = {
       ...item,

@@ -4,6 +4,7 @@ import type { Presented } from '../../chaincode/src/protocol/acts';
 import { shownTo } from '../../gateway/src/archive/present';
 import type { DrawDraft } from '../../chaincode/src/protocol/drafts';
 import type { ChangeHostItem } from '../../chaincode/src/protocol/partyItems';
+import { firstLeafId } from '../../chaincode/src/statement/ids';
 import { keepersOf } from '../../chaincode/src/domain/hosting';
 import { openRule, policyBytes } from '../../chaincode/src/ledger/policies';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../support/consortium';
@@ -12,7 +13,8 @@ import { entryMove, headerAt, keptRecords, moveAll, moves, RECOVERY } from '../s
 import { registerMore } from '../support/moreFirms';
 import { restated, withMember } from '../support/forging';
 import { expectRefused, failureOf } from '../support/refused';
-import { accountItem, drawDraft } from '../support/road';
+import { sha256 } from '../support/firms';
+import { accountItem, confirmDraft, drawDraft } from '../support/road';
 import type { Road } from '../support/road';
 import { roadAt } from '../support/stages';
 import { groupsFor } from '../support/told';
@@ -232,6 +234,27 @@ describe('a firm whose host failed', () => {
     expect(outcomes).to.deep.equal(['accepted']);
     const [financing] = world.told(BANK, 'financing');
     expect((await headerAt(world, financing!.ref.id)).hosts).to.deep.equal([BANK]);
+  });
+
+  it('leaves its invoices answered: told anew, they are neither confirmed nor refused again', async () => {
+    const road = await roadAt('presented');
+    const { world, supplier, core } = road;
+    const item = await world.complete(core, confirmDraft(road));
+    await world.act(core, 'confirm_receivable', [item]);
+    await moveAll(world, supplier, BANK);
+    const record = world.last(REGULATOR, 'receivable').ref;
+    const moved = { ...supplier, host: BANK };
+    const options = { archive: REGULATOR, endorsers: [BANK, REGISTRAR] };
+    await world.act(moved, 'reseal_record', [{ kind: 'reseal_record', record }], options);
+    const receivable = world.last(CORE, 'receivable').ref;
+    expect(receivable.version).to.equal(record.version + 1);
+    const answered = { code: 'not_presented', details: { state: 'confirmed' } } as const;
+    await expectRefused(world, () => world.act(core, 'confirm_receivable', [{ ...item, receivable }]), answered);
+    const { mark, seller, number, currency, payable } = item;
+    const refusal = { kind: 'refuse_receivable', receivable, mark, seller, number, currency, payable } as const;
+    const refuse = () => world.act(core, 'refuse_receivable', [{ ...refusal, reason: 'quality', note: '' }]);
+    await expectRefused(world, refuse, answered);
+    expect(world.told(REGULATOR, 'leaf').map(({ ref }) => ref.id)).to.deep.equal([firstLeafId(sha256, mark)]);
   });
 
   it('has its records told to the new host, and to the old one no more', async () => {

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { ActResult } from '../../chaincode/src/protocol/acts';
+import type { ActResult, Presented } from '../../chaincode/src/protocol/acts';
 import type { Invoice } from '../../chaincode/src/protocol/items';
 import { CORE, HUB, REGISTRAR, REGULATOR } from '../support/consortium';
 import { simpleMatrix } from '../support/firms';
 import type { World } from '../support/firms';
+import { bodyWith, forgeRecord, withRecord } from '../support/forging';
 import { registerMore } from '../support/moreFirms';
 import { amend } from '../support/people';
 import { expectRefused } from '../support/refused';
@@ -242,5 +243,22 @@ describe('the same items again', () => {
     const { outcomes } = await road.world.act(road.core, 'confirm_receivable', [item, item]);
     expect(outcomes).to.deep.equal(['accepted', 'refused']);
     expect(road.world.told(REGULATOR, 'leaf')).to.have.lengthOf(1);
+  });
+
+  it('a receivable is confirmed once, though a host and a witness wrote another mark into its body', async () => {
+    const road = await roadAt('presented');
+    const { world, core } = road;
+    const item = await world.complete(core, confirmDraft(road));
+    await world.act(core, 'confirm_receivable', [item]);
+    const { ref } = world.last(CORE, 'receivable');
+    const [known] = await world.archives[CORE]!.records([ref.id]);
+    const mark = 'ab'.repeat(32);
+    const forged = bodyWith(known!, { mark });
+    const receivable = forgeRecord(world, forged);
+    const spoil = (presented: Presented): Presented => withRecord(presented, forged);
+    const again = (own: string) => () =>
+      world.act(core, 'confirm_receivable', [{ ...item, receivable, mark: own }], { spoil });
+    await expectRefused(world, again(mark), { code: 'terms_differ', details: { field: 'mark' } });
+    await expectRefused(world, again(item.mark), { code: 'not_presented', details: { state: 'confirmed' } });
   });
 });

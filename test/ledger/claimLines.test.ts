@@ -4,6 +4,8 @@ import type { LineQuestion } from '../../chaincode/src/ledger/claimLines';
 import type { DrawItem } from '../../chaincode/src/protocol/items';
 import type { LineStep } from '../../chaincode/src/protocol/acts';
 import type { LeafRecord } from '../../chaincode/src/protocol/records';
+import { signedItemOf } from '../../chaincode/src/statement/evidence';
+import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { closePart } from '../../chaincode/src/statement/items';
 import { sha256 } from '../support/firms';
 import { withMember } from '../support/forging';
@@ -173,9 +175,38 @@ describe('a line is refused', () => {
     expect(await ruleOf({ ...chain.question, steps: steps.slice(1) })).to.equal('confirmation');
     const again = await chainOf(
       3,
-      planned(1, () => ({ item: confirmationItem() })),
+      planned(1, () => ({
+        item: confirmationItem({ mark: '2e'.repeat(32), receivable: confirmationItem().receivable }),
+      })),
     );
     expect(await ruleOf(again.question)).to.equal('parent');
+  });
+
+  it('mark: where a confirmation names the mark of another invoice, so that one would have two first claims', async () => {
+    const { receivable } = confirmationItem();
+    const chain = await chainOf(
+      2,
+      planned(0, () => ({ item: confirmationItem({ mark: '2e'.repeat(32), receivable }) })),
+    );
+    expect(await ruleOf(chain.question)).to.equal('mark');
+  });
+
+  it('terms: where an ancestor was written other than its signer made it, or a step gives it another day', async () => {
+    const chain = await chainOf(3);
+    const parent = chain.ids[1]!;
+    const { closed } = chain.question.steps[2]!;
+    for (const change of [{ holder: partyNumbered(9) }, { amount: '1.00' }, { due: '2026-04-16' }]) {
+      const other = bodyOfLeaf(parent, { ...closed!.body.data, ...change } as LeafRecord);
+      chain.headers.set(parent, { ...chain.headers.get(parent)!, hash: bodyHash(sha256, other.body, other.salt) });
+      expect(await ruleOf(withStep(chain, 2, (step) => ({ ...step, closed: other })))).to.equal('terms');
+    }
+    const later = await chainOf(
+      3,
+      planned(1, (step) => ({
+        item: { ...asDraw(step), claims: asDraw(step).claims.map((claim) => ({ ...claim, due: '2026-04-16' })) },
+      })),
+    );
+    expect(await ruleOf(later.question)).to.equal('terms');
   });
 
   it('debtor: where somebody else confirmed, or for somebody else', async () => {
@@ -291,6 +322,11 @@ describe('a line is refused', () => {
     const chain = await chainOf(4);
     const { question } = chain;
     expect(await ruleOf({ ...question, leaf: { ...question.leaf, id: 'ee'.repeat(32) } })).to.equal('id');
+    const confirmed = (await chainOf(1)).question;
+    const derived = recordIdAt(sha256, signedItemOf(sha256, confirmed.steps[0]!.evidence)!, 'leaf:0');
+    expect(await ruleOf({ ...confirmed, leaf: { ...confirmed.leaf, id: derived } }), 'it names its first').to.equal(
+      'id',
+    );
     for (const change of [
       { holder: partyNumbered(9) },
       { amount: '999999.99' },

@@ -4,10 +4,12 @@ import { fromUtf8 } from '../../chaincode/src/kernel/bytes';
 import { parseAmount } from '../../chaincode/src/kernel/money';
 import { TABLES } from '../../chaincode/src/contracts/states';
 import { bodyHash } from '../../chaincode/src/ledger/claimLines';
+import { firstLeafId } from '../../chaincode/src/statement/ids';
 import { headerKey } from '../../chaincode/src/ledger/keys';
 import type { Header, RecordId } from '../../chaincode/src/protocol/acts';
+import type { ConfirmReceivableItem, Item } from '../../chaincode/src/protocol/items';
 import type { BodyOf, Journal, LimitUse, RecordKind } from '../../chaincode/src/protocol/records';
-import type { SealedRecord } from '../../chaincode/src/protocol/sealed';
+import type { SealedGroup, SealedRecord } from '../../chaincode/src/protocol/sealed';
 import { CORE, REGULATOR } from '../support/consortium';
 import { sha256 } from '../support/firms';
 import type { World } from '../support/firms';
@@ -19,15 +21,27 @@ const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amoun
 /** Words of a price, of which the debtor is told none. */
 const PRICE = /"(?:sheet|ratePpm|xirrPpm|advancePpm|net|surplus|allocation|ceiling|drawn|fees)"/;
 
+function confirmationsIn(groups: readonly SealedGroup[]): readonly ConfirmReceivableItem[] {
+  return groups
+    .flatMap(({ items }) => items)
+    .flatMap(({ outcome, parts: [part] }) => {
+      const item = part !== undefined && 'value' in part ? (part.value as Item) : null;
+      return outcome === 'accepted' && item?.kind === 'confirm_receivable' ? [item] : [];
+    });
+}
+
 /** The ledger as the regulator knows it, built from envelopes alone. */
 export class Watch {
   readonly records = new Map<RecordId, SealedRecord>();
+  /** What each receivable was confirmed for and what of it was not, as its debtor signed it. */
+  readonly confirmations: ConfirmReceivableItem[] = [];
   #seen = 0;
 
   /** A copy to go on with beside another. */
   fork(): Watch {
     const copy = new Watch();
     for (const [id, record] of this.records) copy.records.set(id, record);
+    copy.confirmations.push(...this.confirmations);
     return copy;
   }
 
@@ -49,6 +63,7 @@ export class Watch {
         return written.flatMap(([key, hex]) => (this.#isBodyNew(key, hex) === isNew ? [key] : [])).sort();
       });
       for (const record of told) this.#take(record);
+      this.confirmations.push(...confirmationsIn(groups));
       expect(told.map(({ id }) => headerKey(id)).sort(), 'the regulator is told every body').to.deep.equal(fresh);
       expect([...moved].map(headerKey).sort(), 'and every move').to.deep.equal(kept);
       for (const record of told) checkHeader(world, record);
@@ -89,10 +104,11 @@ export class Watch {
   /** I1: what a confirmation made is there, once, as live claims or as paid ones. */
   #checkValue(): void {
     const leaves = this.all('leaf');
-    for (const { id, data } of this.all('confirmation')) {
-      const own = leaves.filter((leaf) => data.leaves.includes(leaf.id));
-      const rest = sum(data.rest.map(({ amount }) => minor(amount)));
-      expect(sum(own.map((leaf) => minor(leaf.data.amount))) + rest, id).to.equal(minor(data.payable));
+    for (const { receivable, mark, rest, payable } of this.confirmations) {
+      const own = leaves.filter(({ data }) => data.parent === null && data.receivable === receivable.id);
+      expect(own.map(({ id }) => id)).to.include(firstLeafId(sha256, mark));
+      const parts = [...own.map(({ data }) => data), ...rest].map(({ amount }) => minor(amount));
+      expect(sum(parts), receivable.id).to.equal(minor(payable));
     }
     for (const { id, data } of leaves) {
       const children = leaves.filter((leaf) => leaf.data.parent === id);
@@ -115,7 +131,7 @@ export class Watch {
       this.all('financing').flatMap(({ data }) => data.assets.map(({ leaf }) => leaf)),
       this.all('settlement').map(({ data }) => data.leaf),
       this.all('discharge').map(({ data }) => data.leaf),
-      this.all('confirmation').map(({ data }) => data.receivable),
+      this.confirmations.map(({ receivable }) => receivable.id),
     ]) {
       expect(new Set(ids).size).to.equal(ids.length);
     }

@@ -164,17 +164,19 @@ describe('parts of an item', () => {
 
 describe('leaves of an item', () => {
   it('a confirmation makes one for each due day, held by the seller; a draw one for its claim, held by the financier', () => {
+    const { mark } = SAMPLES.confirm_receivable;
     expect(leavesOfItem(SAMPLES.confirm_receivable)).to.deep.equal([
-      { place: 'leaf:0', holder: SUPPLIER, amount: '880000.00', due: '2026-04-15', parent: null },
-      { place: 'leaf:1', holder: SUPPLIER, amount: '50000.00', due: '2027-01-15', parent: null },
+      { place: 'leaf:0', mark, holder: SUPPLIER, amount: '880000.00', due: '2026-04-15', parent: null },
+      { place: 'leaf:1', mark: null, holder: SUPPLIER, amount: '50000.00', due: '2027-01-15', parent: null },
     ]);
     const { id } = SAMPLES.draw.claims[0]!.leaf;
     expect(leavesOfItem(SAMPLES.draw)).to.deep.equal([
-      { place: 'leaf:0', holder: BANK_FIRM, amount: '1000000.00', due: '2026-04-15', parent: id },
+      { place: 'leaf:0', mark: null, holder: BANK_FIRM, amount: '1000000.00', due: '2026-04-15', parent: id },
     ]);
     expect(leavesOfItem(SAMPLES.revert_assignment)).to.deep.equal([
       {
         place: 'leaf:0',
+        mark: null,
         holder: SUPPLIER,
         amount: '1000000.00',
         due: '2026-04-15',

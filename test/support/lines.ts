@@ -14,9 +14,9 @@ import type { Network } from '../../chaincode/src/protocol/network';
 import type { Body, LeafRecord } from '../../chaincode/src/protocol/records';
 import { evidenceOf } from '../../chaincode/src/statement/evidence';
 import { hashText } from '../../chaincode/src/statement/hashing';
-import { recordIdAt } from '../../chaincode/src/statement/ids';
 import { itemDigest } from '../../chaincode/src/statement/items';
-import { leavesOfItem } from '../../chaincode/src/statement/leaves';
+import { receivableId } from '../../chaincode/src/statement/ids';
+import { leafIdOf, leavesOfItem } from '../../chaincode/src/statement/leaves';
 import { composeRun, chunkOf } from '../../chaincode/src/statement/run';
 import { itemSalt } from '../../chaincode/src/statement/salts';
 import { signedBytes } from '../../chaincode/src/statement/statement';
@@ -96,9 +96,10 @@ export async function stepOf(planned: PlannedStep): Promise<{ step: LineStep; id
   const signatures = [{ signer: person.id, role: 'sole' as const, value: toBase64(await person.signer.sign(message)) }];
   const [evidence] = evidenceOf(sha256, chunkOf(sha256, { ...run, signatures }, 0));
   const digest = itemDigest(sha256, item, itemSalt(sha256, seed, 0));
+  const named = item.kind === 'confirm_receivable' && place === 'leaf:0' ? item.mark : null;
   return {
     step: { place, evidence: evidence! },
-    id: recordIdAt(sha256, { party: run.statement.party, digest }, place),
+    id: leafIdOf(sha256, { party: run.statement.party, digest }, { mark: named, place }),
     digest: hashText(digest),
   };
 }
@@ -136,7 +137,9 @@ export function bodyOfLeaf(id: RecordId, data: LeafRecord): PresentedBody {
 /** The confirmation a chain begins with: 1,000,000.00 to firm 1. */
 export function confirmationItem(change: Partial<ConfirmReceivableItem> = {}): ConfirmReceivableItem {
   const tranches = [{ amount: '1000000.00', due: '2026-04-15', instrument: 'receivable' as const }];
-  return { ...SAMPLES.confirm_receivable, seller: partyNumbered(1), tranches, rest: [], ...change };
+  const { mark = SAMPLES.confirm_receivable.mark } = change;
+  const receivable = { ...SAMPLES.confirm_receivable.receivable, id: receivableId(sha256, mark) };
+  return { ...SAMPLES.confirm_receivable, receivable, seller: partyNumbered(1), tranches, rest: [], ...change };
 }
 
 /** A draw of one leaf, whole, by its holder to the next firm. */

@@ -3,6 +3,8 @@ import type { Kind } from '../../chaincode/src/protocol';
 import type { Ref } from '../../chaincode/src/protocol/acts';
 import type { AccountDetails, CostSheet, ItemOf, Terms } from '../../chaincode/src/protocol/items';
 import type { MatrixRow } from '../../chaincode/src/protocol/partyItems';
+import { receivableId } from '../../chaincode/src/statement/ids';
+import { suiteOf } from '../../chaincode/src/suites/suite';
 
 export const CORE_FIRM = 'uscc:91530100MA7K2R1Q1U';
 export const SUPPLIER = 'uscc:91532901MA6N8T3W26';
@@ -81,6 +83,9 @@ const sheet: CostSheet = {
   xirrPpm: 89_664,
 };
 
+const MARK = '1e'.repeat(32);
+const INVOICE: Ref = { ...refNumbered(3), id: receivableId((bytes) => suiteOf('p256.1').hash(bytes), MARK) };
+
 export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
   register_party: {
     kind: 'register_party',
@@ -141,7 +146,8 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
   },
   confirm_receivable: {
     kind: 'confirm_receivable',
-    receivable: refNumbered(3),
+    receivable: INVOICE,
+    mark: MARK,
     seller: SUPPLIER,
     number: '26537912570200055449',
     currency: 'CNY',
@@ -155,7 +161,8 @@ export const SAMPLES: { readonly [K in Kind]: ItemOf<K> } = {
   },
   refuse_receivable: {
     kind: 'refuse_receivable',
-    receivable: refNumbered(3),
+    receivable: INVOICE,
+    mark: MARK,
     seller: SUPPLIER,
     number: '26537912570200055449',
     currency: 'CNY',

@@ -12,7 +12,7 @@ import { hashText } from '../../chaincode/src/statement/hashing';
 import * as ids from '../../chaincode/src/statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../../chaincode/src/statement/invoice';
 import { itemDigest, openParts } from '../../chaincode/src/statement/items';
-import { leavesOfItem } from '../../chaincode/src/statement/leaves';
+import { leafIdOf, leavesOfItem } from '../../chaincode/src/statement/leaves';
 import { chunkPaths, chunkRoot, closeLine, linePath } from '../../chaincode/src/statement/manifest';
 import { chunkOf, composeRun } from '../../chaincode/src/statement/run';
 import type { RunTerms } from '../../chaincode/src/statement/run';
@@ -49,7 +49,7 @@ function itemVector(sha256: Sha256, item: Item): object {
     digest: hashText(digest),
     leaves: leavesOfItem(item).map((leaf) => ({
       ...leaf,
-      id: ids.recordIdAt(sha256, { party: run.statement.party, digest }, leaf.place),
+      id: leafIdOf(sha256, { party: run.statement.party, digest }, leaf),
     })),
     sums: run.lines[0]?.sums ?? {},
     statement: run.statement,
@@ -100,7 +100,7 @@ function idVectors(sha256: Sha256): object {
   const statement = `sha256:${'9e'.repeat(32)}`;
   const { invoice } = SAMPLES.present_invoice;
   return {
-    record: ['leaf:0', 'leaf:11', 'confirmation', 'signer:3', 'financing'].map((place) => ({
+    record: ['leaf:0', 'leaf:11', 'signer:3', 'financing'].map((place) => ({
       place,
       id: ids.recordIdAt(sha256, { party: SUPPLIER, digest }, place),
     })),

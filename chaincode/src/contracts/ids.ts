@@ -3,9 +3,12 @@ import type { World } from '../domain/world';
 import { Failure } from '../kernel/failure';
 import type { PartyId, RecordId } from '../protocol/acts';
 import type { LoadedNetwork } from '../ledger/network';
-import { bookingId, cancellationId, confirmationId, partyRecordId, recordIdAt } from '../statement/ids';
+import { bookingId, cancellationId, firstLeafId, partyRecordId, receivableId, recordIdAt } from '../statement/ids';
 
-export type ItemIds = Pick<World, 'newId' | 'partyRecordId' | 'cancellationId' | 'confirmationId' | 'bookingId'>;
+export type ItemIds = Pick<
+  World,
+  'newId' | 'partyRecordId' | 'cancellationId' | 'receivableId' | 'firstLeafId' | 'bookingId'
+>;
 
 export interface ItemIdsParts {
   /** Who acts. */
@@ -21,7 +24,8 @@ export function idsOf({ sha256, hash }: LoadedNetwork, { party, digest, matrix }
     newId: (place) => recordIdAt(sha256, { party, digest }, place),
     partyRecordId: (of) => partyRecordId(sha256, hash, of),
     cancellationId: (statement) => cancellationId(sha256, { party, statement }),
-    confirmationId: (receivable) => confirmationId(sha256, receivable),
+    receivableId: (mark) => receivableId(sha256, mark),
+    firstLeafId: (mark) => firstLeafId(sha256, mark),
     bookingId: (entry) => {
       if (matrix === null) throw new Failure('presented_body_missing', { record: 'matrix' });
       return bookingId(sha256, { matrix, ...entry });

@@ -8,7 +8,7 @@ import type { Side } from '../protocol/records';
 import type { LedgerStore } from '../ledger/store';
 import { headerKey } from '../ledger/keys';
 import type { LoadedNetwork } from '../ledger/network';
-import { partyRecordId, presentationId, receivableId } from '../statement/ids';
+import { invoiceMark, partyRecordId, presentationId, receivableId } from '../statement/ids';
 import { idsOf } from './ids';
 import type { ItemIds } from './ids';
 import { KIND_RULES } from './kinds';
@@ -50,7 +50,7 @@ function bankEntryOf(item: Item): BankEntry | null {
 function marksOf(item: Item, ids: ItemIds, matrix: RecordId | null): readonly RecordId[] {
   if (item.kind === 'cancel_statement') return [ids.cancellationId(item.statement)];
   if (item.kind === 'confirm_receivable' || item.kind === 'refuse_receivable') {
-    return [ids.confirmationId(item.receivable.id)];
+    return [ids.firstLeafId(item.mark)];
   }
   const entry = bankEntryOf(item);
   return entry === null || matrix === null ? [] : [ids.bookingId(entry)];
@@ -86,7 +86,7 @@ export function recordsOf(loaded: LoadedNetwork, parts: LoadingParts): readonly 
     if (first !== undefined) ids.add(own.newId(first));
   }
   for (const { identity, content } of parts.presented.tags) {
-    ids.add(receivableId(sha256, identity));
+    ids.add(receivableId(sha256, invoiceMark(sha256, identity)));
     for (const side of SIDES) ids.add(presentationId(sha256, content, side));
   }
   const { claimLines, origins } = parts.presented;

@@ -10,7 +10,7 @@ import {
   RECOVERY_TABLE,
   SIGNER_TABLE,
 } from '../domain/parties/state';
-import { CONFIRMATION_TABLE, LEAF_TABLE, PRESENTATION_TABLE, RECEIVABLE_TABLE } from '../domain/receivables/state';
+import { LEAF_TABLE, PRESENTATION_TABLE, RECEIVABLE_TABLE } from '../domain/receivables/state';
 import { BOOKING_TABLE, DISCHARGE_TABLE, PAYMENT_TABLE, SETTLEMENT_TABLE } from '../domain/settlement/state';
 import type { TransitionTable } from '../kernel/transitions';
 import type { HeaderState } from '../protocol';
@@ -26,7 +26,6 @@ export const TABLES: Readonly<Record<RecordKind, TransitionTable<string, string>
   cancellation: CANCELLATION_TABLE,
   receivable: RECEIVABLE_TABLE,
   presentation: PRESENTATION_TABLE,
-  confirmation: CONFIRMATION_TABLE,
   leaf: LEAF_TABLE,
   assignment: ASSIGNMENT_TABLE,
   notice: NOTICE_TABLE,

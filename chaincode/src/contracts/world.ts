@@ -9,7 +9,7 @@ import type { PartyRecord } from '../protocol/records';
 import type { LoadedNetwork } from '../ledger/network';
 import { endorsersOf } from '../ledger/policies';
 import { hashText } from '../statement/hashing';
-import { partyRecordId, presentationId, receivableId } from '../statement/ids';
+import { invoiceMark, partyRecordId, presentationId, receivableId } from '../statement/ids';
 import { invoiceContentBytes, invoiceIdentityBytes } from '../statement/invoice';
 import { isTagOf } from '../ledger/tags';
 import { idsOf } from './ids';
@@ -48,8 +48,10 @@ function invoiceIdsOf(parts: WorldParts, item: PresentInvoiceItem, tags: Invoice
   if (!isTagOf(loaded, invoiceContentBytes(item.invoice, repeats), tags.content)) {
     throw new Failure('presented_tag_invalid', { rule: 'content' });
   }
+  const mark = invoiceMark(loaded.sha256, tags.identity);
   return {
-    receivable: receivableId(loaded.sha256, tags.identity),
+    mark,
+    receivable: receivableId(loaded.sha256, mark),
     presentation: (side) => presentationId(loaded.sha256, tags.content, side),
   };
 }

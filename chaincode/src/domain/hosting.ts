@@ -18,7 +18,6 @@ const KEEPERS: PartiesOf = {
   cancellation: nobody,
   receivable: ({ invoice }) => [invoice.seller, invoice.debtor],
   presentation: nobody,
-  confirmation: ({ seller, debtor }) => [seller, debtor],
   leaf: ({ holder }) => [holder],
   assignment: ({ assignor, assignee }) => [assignor, assignee],
   notice: ({ assignor, assignee, debtor }) => [assignor, assignee, debtor],

@@ -31,6 +31,7 @@ export type BankEntry = Pick<BookingRecord, 'side' | 'currency' | 'bankReference
 
 /** Ids that an invoice's blind tags lead to. */
 export interface InvoiceIds {
+  readonly mark: string;
   readonly receivable: RecordId;
   readonly presentation: (side: Side) => RecordId;
 }
@@ -53,8 +54,10 @@ export interface World {
   partyRecordId(party: PartyId): RecordId;
   /** Id of the mark that cancels a statement of the actor's own party. */
   cancellationId(statement: Hash): RecordId;
-  /** Id under which a receivable is confirmed. */
-  confirmationId(receivable: RecordId): RecordId;
+  /** Id of the receivable of an invoice. */
+  receivableId(mark: string): RecordId;
+  /** Id of the leaf by which it is confirmed. */
+  firstLeafId(mark: string): RecordId;
   /** Id of the key that an entry on the actor's own bank statement is booked under. */
   bookingId(entry: BankEntry): RecordId;
   /** Null unless the item is an invoice's presentation. */

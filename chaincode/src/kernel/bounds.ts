@@ -24,8 +24,8 @@ export const DELEGATIONS_MAX = 32;
 export const GROUPS_MAX = 16;
 /** Leaves one confirmation makes. */
 export const TRANCHES_MAX = 12;
-/** Records one transaction makes or changes: a confirmation makes the most, itself and its leaves. */
-export const RECORDS_PER_CHUNK_MAX = ITEMS_PER_CHUNK_MAX * (2 + TRANCHES_MAX);
+/** Records one transaction makes or changes: of all items a confirmation makes the most. */
+export const RECORDS_PER_CHUNK_MAX = ITEMS_PER_CHUNK_MAX * TRANCHES_MAX;
 /** Unconfirmed parts of one invoice: one per reason. */
 export const RESTS_MAX = 5;
 /** Claims of one deal. */

@@ -17,8 +17,8 @@ import type { Body, LeafRecord } from '../protocol/records';
 import { signedItemOf } from '../statement/evidence';
 import { hashText } from '../statement/hashing';
 import type { Sha256 } from '../statement/hashing';
-import { recordIdAt } from '../statement/ids';
-import { leafPlace, leavesOfItem } from '../statement/leaves';
+import { receivableId } from '../statement/ids';
+import { leafIdOf, leafPlace, leavesOfItem } from '../statement/leaves';
 import { leafHash } from '../statement/merkle';
 import { lineConfirmation, lineDraw, lineReversion } from './evidenceItems';
 import type { LineConfirmation, LineDraw, LineReversion } from './evidenceItems';
@@ -98,7 +98,7 @@ function checkStep(question: LineQuestion, step: LineStep, made: Epoch): Checked
   const item = itemOf(step, leaf.id);
   const found = leavesOfItem(item).find(({ place }) => place === step.place);
   if (found === undefined) throw invalid('place', leaf.id);
-  const id = recordIdAt(loaded.sha256, signed, step.place);
+  const id = leafIdOf(loaded.sha256, signed, found);
   return { id, digest: hashText(signed.digest), item, made: found, on, party: signed.party };
 }
 
@@ -146,6 +146,9 @@ function checkParent(
   if (closed.id !== parent.id || checked.made.parent !== parent.id) throw invalid('parent', leaf.id);
   checkCloser(leaf.id, parent, checked);
   if (closed.data.closedBy !== checked.digest) throw invalid('closed_by', leaf.id);
+  const { holder, amount, due } = parent.made;
+  const isAsMade = closed.data.holder === holder && closed.data.amount === amount && closed.data.due === due;
+  if (!isAsMade || checked.made.due !== due) throw invalid('terms', leaf.id);
   const currency = leaf.data.currency;
   if (currencyOf(checked.item) !== currency) throw invalid('invoice', leaf.id);
   const children = leavesOfItem(checked.item).filter((entry) => entry.parent === parent.id);
@@ -161,6 +164,7 @@ function checkConfirmation(question: LineQuestion, first: CheckedStep): void {
   if (data.debtor !== first.party || data.seller !== item.seller) throw invalid('debtor', id);
   if (data.currency !== item.currency || data.number !== item.number) throw invalid('invoice', id);
   if (data.receivable !== item.receivable.id) throw invalid('invoice', id);
+  if (receivableId(question.loaded.sha256, item.mark) !== data.receivable) throw invalid('mark', id);
   const tranche = item.tranches.find((_, index) => leafPlace(index) === first.made.place);
   if (tranche?.instrument !== data.instrument) throw invalid('invoice', id);
   const minor = (amount: string): bigint => parseAmount(amount, item.currency);

@@ -63,6 +63,7 @@ export type LineConfirmation = Omit<ConfirmReceivableItem, 'noDefence'>;
 const confirmation = having<LineConfirmation>({
   kind: constant('confirm_receivable'),
   receivable: ref,
+  mark: recordId,
   seller: partyId,
   number,
   currency,

@@ -92,6 +92,8 @@ export interface Rest {
 export interface ConfirmReceivableItem {
   readonly kind: 'confirm_receivable';
   readonly receivable: Ref;
+  /** As the receivable has it: its id and that of the first leaf follow from it. */
+  readonly mark: string;
   readonly seller: PartyId;
   readonly number: string;
   readonly currency: string;
@@ -118,6 +120,8 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export interface RefuseReceivableItem {
   readonly kind: 'refuse_receivable';
   readonly receivable: Ref;
+  /** As the receivable has it. */
+  readonly mark: string;
   readonly seller: PartyId;
   readonly number: string;
   readonly currency: string;
@@ -385,6 +389,8 @@ export type Place = string;
 /** A claim leaf that an item makes: derived from the item alone, so that a line can be followed without the ledger. */
 export interface LeafOfItem {
   readonly place: Place;
+  /** Of an invoice's first leaf the mark its id follows from; null where the id comes from the item's digest. */
+  readonly mark: string | null;
   readonly holder: PartyId;
   readonly amount: Amount;
   readonly due: Day;

@@ -11,7 +11,6 @@ import type {
   PartyLimit,
   Receipt,
   RefusalReason,
-  Rest,
   Terms,
 } from './items';
 import type { Epoch } from './network';
@@ -112,9 +111,14 @@ interface ReceivableFields {
   readonly due: Day | null;
   readonly order: string | null;
   readonly presentedBy: Side;
+  /**
+   * What its own id and that of its first leaf follow from (`invoiceMark`). Nobody who may not read this record can tell
+   * which claim came of it.
+   */
+  readonly mark: string;
   readonly title: Title;
 }
-/** An invoice as it was presented. That its debtor confirmed it, the confirmation's own record says. */
+/** An invoice as it was presented. That its debtor confirmed it, its first leaf says. */
 export type ReceivableRecord =
   | ({ readonly state: 'presented' } & ReceivableFields)
   | ({ readonly state: 'refused'; readonly reason: RefusalReason; readonly note: string } & ReceivableFields);
@@ -127,20 +131,6 @@ export interface PresentationRecord {
   readonly due: Day | null;
   readonly order: string | null;
   readonly source: Hash;
-}
-
-/** The debtor's word; never overwritten by what happens to the claim later. */
-export interface ConfirmationRecord {
-  readonly state: 'confirmed';
-  readonly receivable: RecordId;
-  readonly debtor: PartyId;
-  readonly seller: PartyId;
-  readonly number: string;
-  readonly currency: string;
-  readonly payable: Amount;
-  readonly leaves: readonly RecordId[];
-  readonly rest: readonly Rest[];
-  readonly noDefence: boolean;
 }
 
 interface LeafFields {
@@ -359,7 +349,6 @@ export interface RecordData {
   readonly cancellation: CancellationRecord;
   readonly receivable: ReceivableRecord;
   readonly presentation: PresentationRecord;
-  readonly confirmation: ConfirmationRecord;
   readonly leaf: LeafRecord;
   readonly assignment: AssignmentRecord;
   readonly notice: NoticeRecord;

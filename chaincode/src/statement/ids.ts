@@ -30,19 +30,27 @@ export function cancellationId(sha256: Sha256, own: Readonly<{ party: PartyId; s
   return toHex(hashLines(sha256, 'tallystick.cancellation', own.party, own.statement));
 }
 
-/** A receivable is named by the blind-signed identity of its invoice. `tag` is the signature, base64url. */
-export function receivableId(sha256: Sha256, tag: string): RecordId {
-  return toHex(hashLines(sha256, 'tallystick.receivable', tag));
+/**
+ * What the ids of an invoice's records follow from: the blind-signed identity of the invoice, hashed. Known to whoever may
+ * read the invoice; no ledger key tells it. `tag` is the signature, base64url; the mark 64 hexadecimal digits.
+ */
+export function invoiceMark(sha256: Sha256, tag: string): string {
+  return toHex(hashLines(sha256, 'tallystick.invoice', tag));
+}
+
+/** An invoice is one receivable. */
+export function receivableId(sha256: Sha256, mark: string): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.receivable', mark));
+}
+
+/** A receivable is confirmed once: every confirmation of it makes this leaf. */
+export function firstLeafId(sha256: Sha256, mark: string): RecordId {
+  return toHex(hashLines(sha256, 'tallystick.leaf', mark));
 }
 
 /** One side's presentation, named by the blind-signed identity and content. */
 export function presentationId(sha256: Sha256, contentTag: string, side: Side): RecordId {
   return toHex(hashLines(sha256, 'tallystick.presentation', contentTag, side));
-}
-
-/** The debtor's word on a receivable: its key makes it one, and the receivable stays as it was presented. */
-export function confirmationId(sha256: Sha256, receivable: RecordId): RecordId {
-  return toHex(hashLines(sha256, 'tallystick.confirmation', receivable));
 }
 
 /**

@@ -8,6 +8,9 @@ import type {
   RevertAssignmentItem,
 } from '../protocol/items';
 import type { PartyId, RecordId } from '../protocol/acts';
+import type { Sha256 } from './hashing';
+import { firstLeafId, recordIdAt } from './ids';
+import type { SignedItem } from './ids';
 
 /** Place of the n-th leaf that an item makes. */
 export function leafPlace(index: number): string {
@@ -16,7 +19,7 @@ export function leafPlace(index: number): string {
 
 /** As much of an item as decides which leaves it makes. */
 export type LeafMaker =
-  | Pick<ConfirmReceivableItem, 'kind' | 'seller' | 'tranches'>
+  | Pick<ConfirmReceivableItem, 'kind' | 'mark' | 'seller' | 'tranches'>
   | Pick<DrawItem, 'kind' | 'financier' | 'claims'>
   | Pick<RevertAssignmentItem, 'kind' | 'supplier' | 'claims'>;
 
@@ -24,6 +27,7 @@ export type LeafMaker =
 function handedOver(claims: readonly DrawnClaim[], holder: PartyId): readonly LeafOfItem[] {
   return claims.map(({ leaf, face, due }, index) => ({
     place: leafPlace(index),
+    mark: null,
     holder,
     amount: face,
     due,
@@ -39,6 +43,7 @@ export function leavesOfItem(
     case 'confirm_receivable':
       return item.tranches.map((tranche, index) => ({
         place: leafPlace(index),
+        mark: index === 0 ? item.mark : null,
         holder: item.seller,
         amount: tranche.amount,
         due: tranche.due,
@@ -51,6 +56,15 @@ export function leavesOfItem(
     default:
       return [];
   }
+}
+
+/** Id of a leaf that a signed item makes. */
+export function leafIdOf(
+  sha256: Sha256,
+  signed: SignedItem,
+  { mark, place }: Pick<LeafOfItem, 'mark' | 'place'>,
+): RecordId {
+  return mark === null ? recordIdAt(sha256, signed, place) : firstLeafId(sha256, mark);
 }
 
 /** Ids of leaves an item closes, with their number. */

@@ -5,8 +5,9 @@ import type { Item, Place } from '../../../chaincode/src/protocol/items';
 import { hashBytes } from '../../../chaincode/src/statement/hashing';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import { recordIdAt } from '../../../chaincode/src/statement/ids';
+import type { SignedItem } from '../../../chaincode/src/statement/ids';
 import { closePart } from '../../../chaincode/src/statement/items';
-import { leavesOfItem } from '../../../chaincode/src/statement/leaves';
+import { leafIdOf, leavesOfItem } from '../../../chaincode/src/statement/leaves';
 import { chunkPaths } from '../../../chaincode/src/statement/manifest';
 import type { ArchivedItem } from './archive';
 
@@ -80,9 +81,13 @@ function signersMade(item: Item): number {
   return item.kind === 'enrol_signer' ? 1 : 0;
 }
 
+function signedItem({ digest, evidence }: Pick<ArchivedItem, 'digest' | 'evidence'>): SignedItem {
+  return { party: evidence.statement.party, digest: hashBytes(digest) };
+}
+
 /** Id of the record that an archived item made at a place. */
-function idAt(sha256: Sha256, { digest, evidence }: Pick<ArchivedItem, 'digest' | 'evidence'>, place: Place): RecordId {
-  return recordIdAt(sha256, { party: evidence.statement.party, digest: hashBytes(digest) }, place);
+function idAt(sha256: Sha256, item: Pick<ArchivedItem, 'digest' | 'evidence'>, place: Place): RecordId {
+  return recordIdAt(sha256, signedItem(item), place);
 }
 
 /** Signers that an act made, each with the act as its proof; the matrix beside them stays closed. */
@@ -111,8 +116,9 @@ function newLines(
   for (const { digest, evidence, outcome } of told.items) {
     const item = mainPart(evidence);
     if (outcome !== 'accepted' || item === null) continue;
-    for (const { place, parent } of leavesOfItem(item)) {
-      const id = idAt(sha256, { digest, evidence }, place);
+    for (const leaf of leavesOfItem(item)) {
+      const { place, parent } = leaf;
+      const id = leafIdOf(sha256, signedItem({ digest, evidence }), leaf);
       if (parent === null) {
         lines.set(id, [{ place, evidence }]);
         continue;

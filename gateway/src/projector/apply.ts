@@ -3,7 +3,7 @@ import { bodyHash } from '../../../chaincode/src/ledger/claimLines';
 import type { ActResult, Hash, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { SealedGroup } from '../../../chaincode/src/protocol/sealed';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
-import { actId } from '../../../chaincode/src/statement/ids';
+import { actId, firstLeafId, receivableId } from '../../../chaincode/src/statement/ids';
 import { statementHash } from '../../../chaincode/src/statement/statement';
 import { absorb } from '../archive/absorb';
 import type { Absorbed } from '../archive/absorb';
@@ -82,6 +82,8 @@ function checkRecords(sha256: Sha256, transaction: OpenedTransaction, absorbed: 
     const header = transaction.headers.get(id);
     if (header?.version !== version) throw new EnvelopeDiffers(`record ${id} version`);
     if (header.hash !== bodyHash(sha256, body, salt)) throw new EnvelopeDiffers(`record ${id} hash`);
+    if (body.kind === 'receivable' && receivableId(sha256, body.data.mark) !== id)
+      throw new EnvelopeDiffers(`record ${id} mark`);
   }
 }
 
@@ -107,6 +109,7 @@ function recordDocument(sha256: Sha256, record: Absorbed['records'][number], at:
     salt,
     body,
     ...fieldsOf(body),
+    ...(body.kind === 'receivable' ? { links: [firstLeafId(sha256, body.data.mark)] } : {}),
     sinceMs,
     changed: at,
     at,

@@ -1,8 +1,7 @@
 /** Writes what a block changes. In any order and any number of times: a document never goes back to an earlier one. */
 import type { Model } from 'mongoose';
-import type { Sha256 } from '../../../chaincode/src/statement/hashing';
 import type { At, ReadModels } from '../readmodels/models';
-import { showAnswers } from './answers';
+import { showAnswers, withAnswers } from './answers';
 import type { Changes } from './apply';
 import type { Projected } from './project';
 
@@ -56,15 +55,11 @@ export type BetweenWrites = (step: string) => void | Promise<void>;
 
 export interface SaveParts {
   readonly models: ReadModels;
-  readonly sha256: Sha256;
   readonly betweenWrites?: BetweenWrites;
 }
 
 /** What was projected of some transactions, records last: whoever sees a record finds everything it rests on. */
-export async function save(
-  { models, sha256, betweenWrites }: SaveParts,
-  projected: readonly Projected[],
-): Promise<void> {
+export async function save({ models, betweenWrites }: SaveParts, projected: readonly Projected[]): Promise<void> {
   const step = async (name: string): Promise<void> => betweenWrites?.(name);
   const all = <K extends keyof Changes>(key: K): Changes[K] =>
     projected.flatMap(({ changes }) => [...changes[key]]) as unknown as Changes[K];
@@ -80,9 +75,9 @@ export async function save(
   await step('origins');
   await write(models.versions, all('versions'));
   await step('versions');
-  await write(models.records, all('records'));
+  await write(models.records, await withAnswers(models, all('records')));
   await step('records');
-  await showAnswers(models, sha256, all('records'));
+  await showAnswers(models, all('records'));
   await step('answers');
   const alarms = projected.flatMap(({ alarm }) => (alarm === null ? [] : [alarm]));
   await write(models.alarms, alarms);

@@ -41,12 +41,6 @@ const FIELDS_OF: FieldsOf = {
     ...money(data.invoice.payable, data.invoice.currency),
   }),
   presentation: ({ data }) => ({ links: [data.receivable] }),
-  confirmation: ({ data }) => ({
-    parties: [data.debtor, data.seller],
-    links: [data.receivable, ...data.leaves],
-    number: data.number,
-    ...money(data.payable, data.currency),
-  }),
   leaf: ({ data }) => ({
     // The debtor sees the leaf it made; once it has moved, only those between whom it moved.
     parties: data.parent === null && data.state === 'held' ? [data.holder, data.debtor] : [data.holder],

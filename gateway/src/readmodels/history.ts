@@ -44,16 +44,19 @@ export async function storyOf(
   isVisible: (record: RecordDocument) => boolean,
 ): Promise<Story> {
   const records = NOT_FOLLOWED.has(start.kind) ? [start] : await related(models, start, isVisible);
-  const ids = records.map(({ _id }) => _id);
+  const ids = new Set(records.map(({ _id }) => _id));
+  // Whoever confirmed an invoice may not see what became of the claim, and is shown its confirmation all the same.
+  const confirmed = records.flatMap(({ kind, links }) => (kind === 'receivable' ? links : []));
   const items = await models.items
-    .find({ records: { $in: ids } })
+    .find({ records: { $in: [...ids, ...confirmed] } })
     .sort({ at: 1, index: 1 })
     .lean();
   const acts = await models.acts.find({ _id: { $in: items.map(({ act }) => act) } }).lean();
   const byId = new Map(acts.map((act) => [act._id, act]));
   const entries = items.flatMap((item) => {
     const act = byId.get(item.act);
-    return act === undefined ? [] : [{ act, item }];
+    const isOfStory = act?.statement.kind === 'confirm_receivable' || item.records.some((id) => ids.has(id));
+    return act === undefined || !isOfStory ? [] : [{ act, item }];
   });
   return { records, entries };
 }

@@ -23,7 +23,7 @@ import type { LedgerPort } from '../ledger/port';
 import { MemberClient } from '../members/client';
 import { peopleModelsOn } from '../people/models';
 import type { PeopleModels } from '../people/models';
-import { receivableOf } from '../projector/answers';
+import { confirmedBy } from '../projector/answers';
 import type { Changes } from '../projector/apply';
 import { projectMissing, runProjector } from '../projector/run';
 import type { ProjectorParts } from '../projector/run';
@@ -188,9 +188,11 @@ export class OrgRuntime {
       for (const record of records) {
         const { _id, kind, state, parties } = record;
         this.hub.tell({ what: 'record', kind, id: _id, state, parties });
-        const receivable = kind === 'confirmation' ? receivableOf(record) : null;
-        if (receivable !== null) this.hub.tell({ what: 'record', kind: 'receivable', id: receivable, state, parties });
       }
+      const made = records.filter(({ version }) => version === 1);
+      const confirmed = new Map(made.map((record) => [confirmedBy(record), record.parties]));
+      for (const [id, parties] of confirmed)
+        if (id !== null) this.hub.tell({ what: 'record', kind: 'receivable', id, state: 'confirmed', parties });
     }
     if (changes.some(({ records }) => records.length > 0)) this.carrier.wake();
   }

@@ -168,11 +168,12 @@ export class LedgerDesk {
   #confirmations(numbers: ReadonlySet<string>): readonly ConfirmReceivableItem[] {
     return this.told.archive.all().flatMap(({ id, version, body, salt }) => {
       if (body.kind !== 'receivable' || !numbers.has(body.data.invoice.number)) return [];
-      const { seller, number, currency, payable } = body.data.invoice;
+      const { mark, invoice } = body.data;
+      const { seller, number, currency, payable } = invoice;
       const receivable: Ref = { id, version, hash: bodyHash(sha256, body, salt) };
       const tranches = [{ amount: payable, due: addDays(this.#today, TERM_DAYS), instrument: 'receivable' as const }];
       const terms = { seller, number, currency, payable, tranches, rest: [], noDefence: false };
-      return [{ kind: 'confirm_receivable' as const, receivable, ...terms }];
+      return [{ kind: 'confirm_receivable' as const, receivable, mark, ...terms }];
     });
   }
 

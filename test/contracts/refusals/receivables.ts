@@ -82,6 +82,11 @@ export function receivableTests(): void {
       code: 'terms_differ',
       details: { field: 'payable' },
     });
+    const elsewhere = { ...item, mark: 'ab'.repeat(32) };
+    await expectRefused(world, () => world.act(core, 'confirm_receivable', [elsewhere]), {
+      code: 'terms_differ',
+      details: { field: 'mark' },
+    });
   });
 
   refuses('amounts_do_not_sum', 'parts one cent short, one cent over, or of nothing', async () => {

@@ -62,7 +62,7 @@ describe('a word in a private field', () => {
     for (const kind of ['offer', 'financing', 'payment', 'facility', 'assignment', 'settlement', 'account']) {
       expect(kinds.has(kind), kind).to.equal(false);
     }
-    expect([...kinds]).to.include.members(['notice', 'discharge', 'receivable', 'confirmation']);
+    expect([...kinds]).to.include.members(['notice', 'discharge', 'receivable', 'leaf']);
     // A deal's own figures, derived from the sheet: 80 % of the claim, and the loan's fee of half a percent.
     for (const figure of ['4101498.73', '25634.37']) {
       expect(played.stores.hub, figure).to.include(figure);

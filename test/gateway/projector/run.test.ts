@@ -1,23 +1,34 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import type { LedgerBlock, LedgerPort } from '../../../gateway/src/ledger/port';
-import { confirmationId } from '../../../chaincode/src/statement/ids';
+import { firstLeafId } from '../../../chaincode/src/statement/ids';
 import { NO_CHANGES } from '../../../gateway/src/projector/apply';
 import { project } from '../../../gateway/src/projector/project';
 import { BlockSkipped, dropProjections, nextBlock } from '../../../gateway/src/projector/run';
 import { save } from '../../../gateway/src/projector/save';
-import type { ReadModels } from '../../../gateway/src/readmodels/models';
+import type { ReadModels, RecordDocument } from '../../../gateway/src/readmodels/models';
 import { BANK, CORE, HUB, REGISTRAR, REGULATOR } from '../../support/consortium';
+import { sha256 } from '../../support/firms';
 import type { World } from '../../support/firms';
 import { blocksOf, giving } from '../../support/projection/blocks';
 import { dump, freshModels } from '../../support/projection/models';
 import { projectAll, readerOf } from '../../support/projection/projector';
 import type { Reading } from '../../support/projection/projector';
 import { storyWorld } from '../../support/projection/story';
-import { sha256 } from '../../support/firms';
 import { seeded } from '../../support/seed';
 
 class Killed extends Error {}
+
+async function oneOf({ records }: ReadModels, filter: Readonly<Record<string, unknown>>): Promise<RecordDocument> {
+  const found = await records.findOne(filter).lean();
+  if (found === null) throw new Error('the story has it');
+  return found;
+}
+
+function firstLeafOf({ body }: RecordDocument): string {
+  if (body.kind !== 'receivable') throw new Error('an invoice has a first claim');
+  return firstLeafId(sha256, body.data.mark);
+}
 
 /** Runs again and again until it is not killed any more; the number of kills. */
 async function untilWhole(run: () => Promise<void>): Promise<number> {
@@ -70,37 +81,55 @@ describe('the projector', () => {
     expect(new Map(acts).get(REGULATOR)).to.equal(all);
   });
 
-  it('shows an invoice as confirmed since its confirmation, which is a record of its own', async () => {
+  it('shows an invoice as confirmed since its first claim was made, also while it is told anew', async () => {
     const models = await freshModels();
     await projectAll(readingOf(HUB, models), giving(blocks));
-    const confirmation = await models.records.findOne({ kind: 'confirmation', number: 'P-1' }).lean();
-    const receivable = await models.records.findOne({ kind: 'receivable', number: 'P-1' }).lean();
-    expect(receivable?.body.data.state, 'as it was presented').to.equal('presented');
+    const receivable = await oneOf(models, { kind: 'receivable', number: 'P-1' });
+    const made = await models.versions.findById(`${firstLeafOf(receivable)}:1`).lean();
+    expect(receivable.body.data.state, 'as it was presented').to.equal('presented');
     expect(receivable).to.include({ state: 'confirmed', version: 1 });
-    expect(receivable?.sinceMs).to.equal(confirmation?.sinceMs);
-    expect(receivable?.changed).to.equal(confirmation?.at);
-    expect(receivable?.at).to.be.lessThan(receivable?.changed ?? 0);
+    expect(receivable.sinceMs).to.equal(made?.body.epoch.timeMs);
+    expect(receivable.changed).to.equal(made?.at);
+    expect(receivable.at).to.be.lessThan(receivable.changed);
     expect(await models.records.distinct('state', { kind: 'receivable', number: 'R-1' })).to.deep.equal(['refused']);
+    const states: string[] = [];
+    const betweenWrites = async (): Promise<void> => {
+      states.push((await oneOf(models, { _id: receivable._id })).state);
+    };
+    const again = { ...receivable, version: 2, at: receivable.changed + 1, state: 'presented' };
+    await save({ models, betweenWrites }, [{ changes: { ...NO_CHANGES, records: [again] }, alarm: null }]);
+    expect([...new Set(states)], 'after every write').to.deep.equal(['confirmed']);
+    expect(await oneOf(models, { _id: receivable._id })).to.include({ version: 2, changed: receivable.changed });
   });
 
-  it('takes no record for an invoice’s confirmation that answers another one, in whatever order they come', async () => {
-    const parts = { models: await freshModels(), sha256 };
-    await projectAll(readingOf(HUB, parts.models), giving(blocks));
-    const refused = await parts.models.records.findOne({ kind: 'receivable', number: 'R-1' }).lean();
-    const answer = await parts.models.records.findOne({ kind: 'confirmation', number: 'P-1' }).lean();
-    if (refused === null || answer?.body.kind !== 'confirmation') throw new Error('the story has both');
-    const { _id: other } = refused;
-    const data = { ...answer.body.data, receivable: other };
-    const forged = { ...answer, _id: confirmationId(sha256, 'ab'.repeat(32)), body: { ...answer.body, data } };
-    const swapped = { ...answer, _id: confirmationId(sha256, other) };
-    const known = await parts.models.records.findOne({ kind: 'receivable', number: 'P-1' }).lean();
-    if (known === null) throw new Error('the story has it');
-    const elsewhere = { ...forged, _id: answer._id, at: answer.at + 1 };
-    for (const documents of [[forged], [refused, forged], [swapped, refused], [known, elsewhere], [refused]]) {
-      const changes = { ...NO_CHANGES, records: documents };
-      await save(parts, [{ changes, alarm: null }]);
-      expect((await parts.models.records.findById(other).lean())?.state).to.equal('refused');
-    }
+  it('takes nothing for an invoice’s confirmation but its own first claim, in whatever order they come', async () => {
+    const models = await freshModels();
+    await projectAll(readingOf(HUB, models), giving(blocks));
+    const refused = await oneOf(models, { kind: 'receivable', number: 'R-1' });
+    const other = await oneOf(models, { kind: 'receivable', number: 'P-1' });
+    const leaf = await oneOf(models, { _id: firstLeafOf(other) });
+    const put = async (...documents: readonly RecordDocument[]): Promise<string> => {
+      const versions = documents.map(({ _id, version, kind, body, salt, at }) => {
+        return { _id: `${_id}:${version}`, record: _id, version, kind, body, salt, at };
+      });
+      await save({ models }, [{ changes: { ...NO_CHANGES, versions, records: documents }, alarm: null }]);
+      return (await oneOf(models, { _id: refused._id })).state;
+    };
+    const own = {
+      ...leaf,
+      body: { ...leaf.body, data: { ...leaf.body.data, receivable: refused._id } },
+    } as RecordDocument;
+    const child = { ...own, body: { ...own.body, data: { ...own.body.data, parent: leaf._id } } } as RecordDocument;
+    const place = firstLeafOf(refused);
+    const forgeries: readonly (readonly RecordDocument[])[] = [
+      [{ ...own, _id: 'ab'.repeat(32) }, refused],
+      [{ ...own, version: leaf.version + 1, at: leaf.at + 1 }, refused],
+      [{ ...leaf, _id: place, version: 7 }, refused],
+      [refused, { ...child, _id: place, version: 8 }],
+      [{ ...refused, _id: place, version: 9 }, refused],
+    ];
+    for (const documents of forgeries) expect(await put(...documents)).to.equal('refused');
+    expect(await put({ ...own, _id: place, at: leaf.at + 2 }), 'its own').to.equal('confirmed');
   });
 
   it('that is killed between any two writes goes on to the same read models', async () => {
@@ -184,7 +213,7 @@ describe('the projector', () => {
       fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 5 }), async (order, size) => {
         const models = await freshModels();
         for (let start = 0; start < order.length; start += size) {
-          await save({ models, sha256 }, order.slice(start, start + size));
+          await save({ models }, order.slice(start, start + size));
         }
         expect((await dump(models)).trimEnd()).to.equal(whole);
       }),

@@ -115,12 +115,7 @@ describe('the history of a record', () => {
     expect(debtor.history.map(({ act }) => act)).to.deep.equal(supplier.history.map(({ act }) => act));
     const draw = debtor.history.find(({ statement }) => statement.kind === 'draw');
     expect(draw?.parts.map((part) => part?.kind ?? null)).to.deep.equal([null, 'notice']);
-    expect(supplier.related.map(({ kind }) => kind)).to.include.members([
-      'confirmation',
-      'leaf',
-      'financing',
-      'notice',
-    ]);
+    expect(supplier.related.map(({ kind }) => kind)).to.include.members(['leaf', 'financing', 'notice']);
     expect(debtor.related.map(({ kind }) => kind))
       .to.include('notice')
       .and.not.include('financing');

@@ -24,9 +24,7 @@ export interface Ground {
   /** A claim its holder still has, hosted by the hub. */
   readonly openClaim: Victim;
   readonly revokedSigner: Victim;
-  /** The debtor's word behind the open claim. */
-  readonly confirmation: Victim;
-  /** Where the confirmation of an invoice will stand that waits for its answer. */
+  /** Where the first claim of an invoice will stand that waits for its answer. */
   readonly awaited: RecordId;
   /** An act that was applied, with its envelope. */
   readonly act: RecordId;
@@ -97,12 +95,8 @@ function movedClock({ view }: Ground): readonly ScriptStep[] {
 /** Forgeries that bring forth something new: what the chaincode's own policy must stop. */
 export function mintings(ground: Ground): readonly Forgery[] {
   return [
-    { name: 'a confirmation is forged', steps: actSteps(ground, [born(ground, [CORE, HUB]), born(ground, [HUB])]) },
     { name: 'a second leaf is minted', steps: actSteps(ground, [born(ground, [HUB])]) },
-    {
-      name: 'a confirmation’s place is taken',
-      steps: actSteps(ground, [{ ...born(ground, [CORE, HUB]), id: ground.awaited }]),
-    },
+    { name: 'a confirmation is forged', steps: actSteps(ground, [{ ...born(ground, [HUB]), id: ground.awaited }]) },
     { name: 'an act is said to be applied', steps: actSteps(ground, []) },
     { name: 'a record is written without an act', steps: headerSteps(ground.view.network, born(ground, [BANK, HUB])) },
     { name: 'the clock is moved', steps: movedClock(ground) },
@@ -124,14 +118,12 @@ export function unsealings({ act }: Ground): readonly Forgery[] {
 
 /** Forgeries on what has a policy of its own: what needs a witness and a majority, or a host. */
 export function tamperings(ground: Ground): readonly Forgery[] {
-  const { view, act, closedClaim, openClaim, revokedSigner, confirmation } = ground;
+  const { view, act, closedClaim, openClaim, revokedSigner } = ground;
   const anybody = { of: 1, rules: [{ signedBy: BANK }, { signedBy: CORE }] };
   return [
     { name: 'a closed claim is opened again', steps: actSteps(ground, [rewritten(ground, closedClaim, 'open')]) },
     { name: 'an open claim is closed', steps: actSteps(ground, [rewritten(ground, openClaim, 'closed')]) },
     { name: 'a claim is rewritten', steps: actSteps(ground, [rewritten(ground, openClaim, 'open')]) },
-    { name: 'a confirmation is rewritten', steps: actSteps(ground, [rewritten(ground, confirmation, 'open')]) },
-    { name: 'a confirmation is deleted', steps: [{ do: 'delete', key: headerKey(confirmation.id) }] },
     { name: 'a sealing key is swapped', steps: swappedKey(ground) },
     { name: 'a revocation is overwritten', steps: actSteps(ground, [rewritten(ground, revokedSigner, 'open')]) },
     { name: 'a policy is loosened', steps: [policyStep(headerKey(openClaim.id), anybody)] },
@@ -141,6 +133,7 @@ export function tamperings(ground: Ground): readonly Forgery[] {
     },
     { name: 'an act key is deleted', steps: [{ do: 'delete', key: actKey(act) }] },
     { name: 'a claim is deleted', steps: [{ do: 'delete', key: headerKey(closedClaim.id) }] },
+    { name: 'a confirmation is deleted', steps: [{ do: 'delete', key: headerKey(openClaim.id) }] },
     {
       name: 'the first record is rewritten',
       steps: [{ do: 'put', key: NETWORK_KEY, value: base64({ network: view.network }) }],

@@ -2,9 +2,19 @@
  * Whether what was prepared is what was chosen. The server fills a choice up to an item with every figure; before
  * anything of it is shown for signing, each member that the person chose or saw is compared with the item.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
 import type { Draft } from '../../../chaincode/src/protocol/drafts';
-import type { DischargeItem, DrawItem, Item, Rest, Tranche } from '../../../chaincode/src/protocol/items';
+import type {
+  ConfirmReceivableItem,
+  DischargeItem,
+  DrawItem,
+  Item,
+  RefuseReceivableItem,
+  Rest,
+  Tranche,
+} from '../../../chaincode/src/protocol/items';
 import { chosenMembers, memberAt } from '../../../chaincode/src/statement/chosen';
+import { receivableId } from '../../../chaincode/src/statement/ids';
 import { minorOf } from '../lib/amounts';
 import { same } from '../lib/equality';
 import type { Prepared } from './prepared';
@@ -87,6 +97,11 @@ function dischargeInconsistency({ face, receipt, allocation }: DischargeItem): s
   return applied === minorOf(receipt.amount) ? null : 'allocation';
 }
 
+/** The mark is the invoice's own. */
+function markInconsistency({ mark, receivable }: ConfirmReceivableItem | RefuseReceivableItem): string | null {
+  return receivableId(sha256, mark) === receivable.id ? null : 'mark';
+}
+
 function inconsistency(item: Item, party: string): string | null {
   switch (item.kind) {
     case 'draw':
@@ -94,7 +109,9 @@ function inconsistency(item: Item, party: string): string | null {
     case 'revert_assignment':
       return item.claims.length === 1 ? null : 'claims';
     case 'confirm_receivable':
-      return confirmedSum(item) === minorOf(item.payable) ? null : 'tranches';
+      return markInconsistency(item) ?? (confirmedSum(item) === minorOf(item.payable) ? null : 'tranches');
+    case 'refuse_receivable':
+      return markInconsistency(item);
     case 'discharge':
       return dischargeInconsistency(item);
     default:

@@ -25,6 +25,7 @@ import {
   listOf,
   nullable,
   oneOf,
+  recordId,
   ref,
   text,
   variant,
@@ -129,6 +130,7 @@ const ITEMS: { readonly [K in Item['kind']]: Reader<ItemOf<K>> } = {
   confirm_receivable: exactly({
     kind: constant('confirm_receivable'),
     receivable: ref,
+    mark: recordId,
     ...invoiceHead,
     tranches: listOf(tranche),
     rest: listOf(rest),
@@ -137,6 +139,7 @@ const ITEMS: { readonly [K in Item['kind']]: Reader<ItemOf<K>> } = {
   refuse_receivable: exactly({
     kind: constant('refuse_receivable'),
     receivable: ref,
+    mark: recordId,
     ...invoiceHead,
     reason: refusalReason,
     note: text,

@@ -4,7 +4,6 @@ import {
   anyMembers,
   currency,
   day,
-  flag,
   hash,
   integer,
   listOf,
@@ -17,7 +16,7 @@ import {
   text,
 } from '../lib/reading';
 import type { Read, Reader } from '../lib/reading';
-import { accountDetails, allocation, invoice, receipt, refusalReason, rest, sheet, terms } from './shapes';
+import { accountDetails, allocation, invoice, receipt, refusalReason, sheet, terms } from './shapes';
 
 const limitUse = object({ blocked: amount, used: amount });
 const countedLimit = object({ party: text, limit: amount, use: limitUse });
@@ -39,17 +38,6 @@ export const RECORD_DATA = {
     order: nullable(text),
     presentedBy: text,
     refusal: nullable(object({ reason: refusalReason, note: text })),
-  }),
-  confirmation: object({
-    receivable: recordId,
-    debtor: text,
-    seller: text,
-    number: text,
-    currency,
-    payable: amount,
-    leaves: listOf(recordId),
-    rest: listOf(rest),
-    noDefence: flag,
   }),
   leaf: object({
     receivable: recordId,

@@ -53,12 +53,6 @@ const SUMMARY_OF: Readonly<Record<string, Summarise>> = {
     const { debtor, holder, amount, currency, paidOn: day, number } = data;
     return { parties: [debtor, holder], amount, currency, day, number };
   },
-  confirmation: (record) => {
-    const data = knownRecord('confirmation', record)?.data;
-    if (data === undefined) return NOTHING;
-    const { debtor, seller, payable: amount, currency, number } = data;
-    return { parties: [debtor, seller], amount, currency, day: null, number };
-  },
   offer: (record) => {
     const data = knownRecord('offer', record)?.data;
     if (data === undefined) return NOTHING;

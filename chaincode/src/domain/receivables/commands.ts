@@ -18,6 +18,7 @@ import {
   oneOf,
   ParseError,
   partyId,
+  recordId,
   text,
 } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
@@ -40,6 +41,9 @@ function identifying(inner: Parser<string>): Parser<string> {
     return parsed;
   };
 }
+
+/** In the form of an id. */
+const invoiceMark = recordId;
 
 const number = identifying(text(INVOICE_NUMBER_LENGTH_MAX));
 
@@ -76,6 +80,7 @@ export const confirmReceivable: Parser<ConfirmReceivableItem> = withAmounts(
   object({
     kind: constant('confirm_receivable'),
     receivable: ref,
+    mark: invoiceMark,
     seller: partyId,
     number,
     currency,
@@ -98,6 +103,7 @@ export const refuseReceivable: Parser<RefuseReceivableItem> = withAmounts(
   object({
     kind: constant('refuse_receivable'),
     receivable: ref,
+    mark: invoiceMark,
     seller: partyId,
     number,
     currency,

@@ -9,7 +9,7 @@ import { isCodeFit } from '../../kernel/text';
 import { nextState } from '../../kernel/transitions';
 import { invariant } from '../../kernel/invariant';
 import type { ConfirmReceivableItem, Invoice, PresentInvoiceItem, RefuseReceivableItem } from '../../protocol/items';
-import type { MspId, RecordId } from '../../protocol/acts';
+import type { MspId } from '../../protocol/acts';
 import type { LeafRecord, ReceivableRecord, Side } from '../../protocol/records';
 import { refuseDisposal } from '../titles/decide';
 import { cleanTitle } from '../titles/state';
@@ -68,6 +68,7 @@ export function decidePresentInvoice(item: PresentInvoiceItem, world: World): It
     due: item.due,
     order: item.order,
     presentedBy: side,
+    mark: ids.mark,
     title: cleanTitle([]),
   };
   const receivable: AnyWrite = { id: ids.receivable, kind: 'receivable', data, hosts, readers: hosts };
@@ -83,7 +84,9 @@ function takeForAnswer(
   if (isRejected(receivable)) return receivable;
   const { invoice, title } = receivable.data;
   if (invoice.debtor !== world.actor.party) return reject('not_the_debtor');
-  const state = world.exists(world.confirmationId(receivable.id)) ? 'confirmed' : receivable.data.state;
+  // By the id, which nobody can rewrite, and not by the body.
+  if (world.receivableId(item.mark) !== receivable.id) return reject('terms_differ', { field: 'mark' });
+  const state = world.exists(world.firstLeafId(item.mark)) ? 'confirmed' : receivable.data.state;
   if (nextState(RECEIVABLE_TABLE, state, item.kind) === null) return reject('not_presented', { state });
   const shown = { seller: item.seller, number: item.number, currency: item.currency, payable: item.payable };
   const differs = (Object.keys(shown) as (keyof typeof shown)[]).find((field) => shown[field] !== invoice[field]);
@@ -133,36 +136,11 @@ export function decideConfirmReceivable(item: ConfirmReceivableItem, world: Worl
   if (isRejected(sellerHosts)) return sellerHosts;
   // Must succeed from here.
   const both = organisationSet(...sellerHosts, world.actor.host);
-  const leaves = leavesOf(item, world, receivable).map((data, index): AnyWrite => {
-    return { id: world.newId(`leaf:${index}`), kind: 'leaf', data, hosts: sellerHosts, readers: both };
+  const writes = leavesOf(item, world, receivable).map((data, index): AnyWrite => {
+    const id = index === 0 ? world.firstLeafId(item.mark) : world.newId(`leaf:${index}`);
+    return { id, kind: 'leaf', data, hosts: sellerHosts, readers: both };
   });
-  const confirmation = confirmationOf(item, world, { leaves: leaves.map(({ id }) => id), both });
-  return { writes: [confirmation, ...leaves] };
-}
-
-function confirmationOf(
-  item: ConfirmReceivableItem,
-  world: World,
-  { leaves, both }: Readonly<{ leaves: readonly RecordId[]; both: readonly MspId[] }>,
-): AnyWrite {
-  return {
-    id: world.confirmationId(item.receivable.id),
-    kind: 'confirmation',
-    hosts: both,
-    readers: both,
-    data: {
-      state: 'confirmed',
-      receivable: item.receivable.id,
-      debtor: world.actor.party,
-      seller: item.seller,
-      number: item.number,
-      currency: item.currency,
-      payable: item.payable,
-      leaves,
-      rest: item.rest,
-      noDefence: item.noDefence,
-    },
-  };
+  return { writes };
 }
 
 /** R4: a refusal names its reason; the debtor may still confirm later. */

@@ -6,7 +6,7 @@ import { boolean, constant, object, oneOf, text } from '../../kernel/parse';
 import type { Parser } from '../../kernel/parse';
 import type { ConfirmReceivableDraft, RefuseReceivableDraft } from '../../protocol/drafts';
 import { REFUSAL_REASONS } from '../../protocol/items';
-import type { ConfirmReceivableItem, Invoice, RefuseReceivableItem, Tranche } from '../../protocol/items';
+import type { ConfirmReceivableItem, RefuseReceivableItem, Tranche } from '../../protocol/items';
 import { ref } from '../shapes';
 import type { Found, World } from '../world';
 import { draftTranches, rests } from './commands';
@@ -26,9 +26,12 @@ export const refuseReceivableDraft: Parser<RefuseReceivableDraft> = object({
   note: text(NOTE_LENGTH_MAX, 0),
 });
 
-function shown({ data }: Found<'receivable'>): Pick<Invoice, 'seller' | 'number' | 'currency' | 'payable'> {
-  const { seller, number, currency, payable } = data.invoice;
-  return { seller, number, currency, payable };
+function shown({
+  data,
+}: Found<'receivable'>): Pick<ConfirmReceivableItem, 'mark' | 'seller' | 'number' | 'currency' | 'payable'> {
+  const { mark, invoice } = data;
+  const { seller, number, currency, payable } = invoice;
+  return { mark, seller, number, currency, payable };
 }
 
 export function completeConfirmReceivable(

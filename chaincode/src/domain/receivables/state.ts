@@ -1,7 +1,7 @@
-/** Invoice, confirmation and claim leaf: states and moves. */
+/** Invoice and claim leaf: states and moves. */
 import type { TransitionTable } from '../../kernel/transitions';
 
-/** `confirmed` is never written into the record: the confirmation, a record of its own, makes it so. */
+/** `confirmed` is never written into the record: that its first leaf is on the ledger makes it so. */
 export const RECEIVABLE_TABLE = {
   name: 'receivable',
   initial: 'presented',
@@ -19,13 +19,6 @@ export const PRESENTATION_TABLE = {
   final: ['presented'],
   moves: { presented: {} },
 } as const satisfies TransitionTable<'presented', never>;
-
-export const CONFIRMATION_TABLE = {
-  name: 'confirmation',
-  initial: 'confirmed',
-  final: [],
-  moves: { confirmed: {} },
-} as const satisfies TransitionTable<'confirmed', never>;
 
 /** A leaf lives once: what closes it names its one successor or its end. */
 export const LEAF_TABLE = {

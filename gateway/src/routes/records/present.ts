@@ -25,17 +25,6 @@ const VIEWS: Views = {
     refusal: 'reason' in rest ? { reason: rest.reason, note: rest.note } : null,
   }),
   presentation: ({ receivable, side, due, order }) => ({ receivable, side, due, order }),
-  confirmation: ({ receivable, debtor, seller, number, currency, payable, leaves, rest, noDefence }) => ({
-    receivable,
-    debtor,
-    seller,
-    number,
-    currency,
-    payable,
-    leaves,
-    rest,
-    noDefence,
-  }),
   leaf: ({ receivable, parent, debtor, seller, number, holder, currency, amount, due, instrument }) => ({
     receivable,
     parent,

@@ -1,4 +1,4 @@
-/** The claim's line as a small tree: from the invoice over its confirmation to what became of each claim. */
+/** The claim's line as a small tree: from the invoice to what became of each claim. */
 import type { VNode } from 'preact';
 import type { AnyRecord } from '../../api/records';
 import { useHref } from '../../app/navigation';
@@ -11,13 +11,12 @@ import { useWords } from '../../words/use';
 /** Records that are worth a line of their own, in the order they come to be, and how deep they stand. */
 const DEPTH_OF: Readonly<Record<string, number>> = {
   receivable: 0,
-  confirmation: 1,
-  leaf: 2,
-  assignment: 3,
-  notice: 3,
-  financing: 3,
-  payment: 4,
-  discharge: 4,
+  leaf: 1,
+  assignment: 2,
+  notice: 2,
+  financing: 2,
+  payment: 3,
+  discharge: 3,
 };
 
 function depthOf({ kind }: AnyRecord): number {

@@ -172,7 +172,6 @@ export const recordKinds: Area<'recordKinds'> = {
   account: 'Bank account',
   receivable: 'Invoice',
   presentation: 'Presentation',
-  confirmation: 'Confirmation',
   leaf: 'Claim',
   assignment: 'Assignment',
   notice: 'Notice',

@@ -167,7 +167,6 @@ export const recordKinds: Names = {
   account: '银行账户',
   receivable: '发票',
   presentation: '发票提交',
-  confirmation: '确权',
   leaf: '债权份额',
   assignment: '转让',
   notice: '转让通知',
