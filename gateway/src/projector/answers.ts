@@ -3,16 +3,12 @@
  * receivable whose first leaf is there as confirmed all the same.
  */
 import type { RecordId } from '../../../chaincode/src/protocol/acts';
+import { firstLeavesOf } from '../readmodels/history';
 import type { ReadModels, RecordDocument } from '../readmodels/models';
 
 /** The receivable that a leaf confirms: a debtor's confirmation made the leaf. Null for all other records. */
 export function confirmedBy({ body }: Pick<RecordDocument, 'body'>): RecordId | null {
   return body.kind === 'leaf' && body.data.parent === null ? body.data.receivable : null;
-}
-
-/** Where the first leaf of a receivable is or will be; nowhere for all other records. */
-export function firstLeavesOf({ body, links }: Pick<RecordDocument, 'body' | 'links'>): readonly RecordId[] {
-  return body.kind === 'receivable' ? links : [];
 }
 
 type Shown = Pick<RecordDocument, 'state' | 'sinceMs' | 'changed'>;
@@ -23,7 +19,7 @@ type Shown = Pick<RecordDocument, 'state' | 'sinceMs' | 'changed'>;
  */
 async function confirmations(
   { versions }: Pick<ReadModels, 'versions'>,
-  documents: readonly Pick<RecordDocument, '_id' | 'body' | 'links'>[],
+  documents: readonly Pick<RecordDocument, '_id' | 'kind' | 'links'>[],
 ): Promise<ReadonlyMap<RecordId, Shown>> {
   const places = new Map(documents.flatMap((document) => firstLeavesOf(document).map((leaf) => [leaf, document._id])));
   if (places.size === 0) return new Map();
@@ -57,7 +53,7 @@ export async function showAnswers(
   const ids = new Set(documents.map(confirmedBy).filter((id) => id !== null));
   if (ids.size === 0) return;
   const receivables = await models.records
-    .find({ _id: { $in: [...ids] }, kind: 'receivable' }, { body: 1, links: 1 })
+    .find({ _id: { $in: [...ids] }, kind: 'receivable' }, { kind: 1, links: 1 })
     .lean();
   const shown = await confirmations(models, receivables);
   const operations = [...shown].map(([_id, update]) => ({ updateOne: { filter: { _id }, update: { $set: update } } }));

@@ -3,7 +3,7 @@ import { bodyHash } from '../../../chaincode/src/ledger/claimLines';
 import type { ActResult, Hash, Header, MspId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { SealedGroup } from '../../../chaincode/src/protocol/sealed';
 import type { Sha256 } from '../../../chaincode/src/statement/hashing';
-import { actId, firstLeafId, receivableId } from '../../../chaincode/src/statement/ids';
+import { actId, receivableId } from '../../../chaincode/src/statement/ids';
 import { statementHash } from '../../../chaincode/src/statement/statement';
 import { absorb } from '../archive/absorb';
 import type { Absorbed } from '../archive/absorb';
@@ -108,8 +108,7 @@ function recordDocument(sha256: Sha256, record: Absorbed['records'][number], at:
     hash,
     salt,
     body,
-    ...fieldsOf(body),
-    ...(body.kind === 'receivable' ? { links: [firstLeafId(sha256, body.data.mark)] } : {}),
+    ...fieldsOf(sha256, body),
     sinceMs,
     changed: at,
     at,

@@ -4,6 +4,8 @@ import { listOf, nullable, object, ParseError, pattern, recordId } from '../../.
 import type { Parser } from '../../../chaincode/src/kernel/parse';
 import type { PartyId, RecordId } from '../../../chaincode/src/protocol/acts';
 import type { Body, BodyOf, RecordKind } from '../../../chaincode/src/protocol/records';
+import type { Sha256 } from '../../../chaincode/src/statement/hashing';
+import { firstLeafId } from '../../../chaincode/src/statement/ids';
 
 export interface RecordFields {
   /** Parties whose people may see the record. */
@@ -21,7 +23,7 @@ export interface RecordFields {
 const PARTIES_MAX = 8;
 const LINKS_MAX = 64;
 
-type FieldsOf = { readonly [K in RecordKind]: (body: BodyOf<K>) => Partial<RecordFields> };
+type FieldsOf = { readonly [K in RecordKind]: (body: BodyOf<K>, sha256: Sha256) => Partial<RecordFields> };
 
 function money(amount: string, currency: string): Pick<RecordFields, 'currency' | 'amountMinor'> {
   return { currency, amountMinor: parseAmount(amount, currency) };
@@ -34,8 +36,10 @@ const FIELDS_OF: FieldsOf = {
   matrix: ({ data }) => ({ parties: [data.party] }),
   account: ({ data }) => ({ parties: [data.owner] }),
   cancellation: () => ({}),
-  receivable: ({ data }) => ({
+  receivable: ({ data }, sha256) => ({
     parties: [data.invoice.seller, data.invoice.debtor],
+    // Where its first claim is or will be.
+    links: [firstLeafId(sha256, data.mark)],
     number: data.invoice.number,
     due: data.due,
     ...money(data.invoice.payable, data.invoice.currency),
@@ -118,9 +122,9 @@ const shape: Parser<Omit<RecordFields, 'amountMinor'>> = object({
 });
 
 /** Throws where the body is none of its kind's. */
-export function fieldsOf(body: Body): RecordFields {
+export function fieldsOf(sha256: Sha256, body: Body): RecordFields {
   if (!Object.hasOwn(FIELDS_OF, body.kind)) throw new ParseError('kind', 'a kind of record');
-  const own = (FIELDS_OF[body.kind] as (body: Body) => Partial<RecordFields>)(body);
+  const own = (FIELDS_OF[body.kind] as (body: Body, sha256: Sha256) => Partial<RecordFields>)(body, sha256);
   const { amountMinor, ...others } = { ...NONE, ...own };
   return { ...shape(others, body.kind), amountMinor };
 }

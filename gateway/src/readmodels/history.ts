@@ -1,4 +1,5 @@
 /** The story of a record: every signed act that made or changed it and what belongs to it. */
+import type { RecordId } from '../../../chaincode/src/protocol/acts';
 import type { RecordKind } from '../../../chaincode/src/protocol/records';
 import type { ActDocument, ItemDocument, ReadModels, RecordDocument } from './models';
 
@@ -37,6 +38,11 @@ async function related(
   return [...known.values()];
 }
 
+/** Where the first leaf of a receivable is or will be; nowhere for all other records. */
+export function firstLeavesOf({ kind, links }: Pick<RecordDocument, 'kind' | 'links'>): readonly RecordId[] {
+  return kind === 'receivable' ? links : [];
+}
+
 /** The whole story, oldest act first. */
 export async function storyOf(
   models: ReadModels,
@@ -46,7 +52,7 @@ export async function storyOf(
   const records = NOT_FOLLOWED.has(start.kind) ? [start] : await related(models, start, isVisible);
   const ids = new Set(records.map(({ _id }) => _id));
   // Whoever confirmed an invoice may not see what became of the claim, and is shown its confirmation all the same.
-  const confirmed = records.flatMap(({ kind, links }) => (kind === 'receivable' ? links : []));
+  const confirmed = records.flatMap(firstLeavesOf);
   const items = await models.items
     .find({ records: { $in: [...ids, ...confirmed] } })
     .sort({ at: 1, index: 1 })
